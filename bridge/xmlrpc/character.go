@@ -1,0 +1,86 @@
+package xmlrpc
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// lows and highs are eight bytes at once: the lowest character that is always allowed, and the sign bits.
+const (
+	lows  = 0x2020202020202020
+	highs = 0x8080808080808080
+)
+
+// forbidden is the offset of the first byte of s that is not part of a character that XML 1.0 (section 2.2) allows,
+// or -1. Invalid UTF-8 is forbidden too.
+//
+// The decoder asks it once for the whole request, the encoder for every string, so plain ASCII goes eight bytes at a
+// time.
+func forbidden[T string | []byte](s T) int {
+	for i := 0; i < len(s); {
+		for i+8 <= len(s) {
+			x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
+				uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
+			if ((x-lows)|x)&highs != 0 {
+				break
+			}
+			i += 8
+		}
+		for end := min(i+8, len(s)); i < end; {
+			c := s[i]
+			if c < utf8.RuneSelf {
+				if c < ' ' && !isSpace(c) {
+					return i
+				}
+				i++
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+			if size == 1 || !isCharacter(r) {
+				return i
+			}
+			i += size
+		}
+	}
+	return -1
+}
+
+// isCharacter says whether XML 1.0 allows r in a document: the production Char of section 2.2.
+func isCharacter(r rune) bool {
+	switch {
+	case r < ' ':
+		return r == '\t' || r == '\n' || r == '\r'
+	case r < 0xD800:
+		return true
+	case r < 0xE000:
+		return false
+	}
+	return r < 0xFFFE || r >= 0x10000 && r <= utf8.MaxRune
+}
+
+// isSpace says whether c is white space in XML.
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r'
+}
+
+func isBlank(text []byte) bool {
+	for _, c := range text {
+		if !isSpace(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// readable is s with everything that XML cannot carry replaced by U+FFFD.
+func readable(s string) string {
+	if forbidden(s) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if !isCharacter(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}

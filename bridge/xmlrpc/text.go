@@ -1,0 +1,163 @@
+package xmlrpc
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+)
+
+// special are the bytes that end a run of plain text: '>' only because of "]]>".
+var special = [256]bool{'<': true, '&': true, '>': true}
+
+// text reads the character data up to the next tag, white space included. What it returns is valid until the next
+// call.
+func (p *parser) text(in string) ([]byte, error) {
+	start := p.pos
+	p.plain()
+	if rest := p.data[p.pos:]; len(rest) > 1 && rest[0] == '<' && rest[1] != '!' && rest[1] != '?' {
+		return p.data[start:p.pos], nil // nearly always
+	}
+	p.scratch = append(p.scratch[:0], p.data[start:p.pos]...)
+	for {
+		rest := p.data[p.pos:]
+		switch {
+		case len(rest) < 2:
+			return nil, p.truncated(in)
+		case rest[0] == '&':
+			if err := p.reference(in); err != nil {
+				return nil, err
+			}
+		case rest[0] == '>':
+			if bytes.HasSuffix(p.data[start:p.pos], []byte("]]")) {
+				return nil, p.fail(p.pos-2, "found \"]]>\" in text, expected \"]]&gt;\"")
+			}
+			p.scratch = append(p.scratch, '>')
+			p.pos++
+		case bytes.HasPrefix(rest, []byte(cdata)):
+			n := bytes.Index(rest, []byte("]]>"))
+			if n < 0 {
+				return nil, p.truncated(in)
+			}
+			p.scratch = append(p.scratch, rest[len(cdata):n]...)
+			p.pos += n + len("]]>")
+		case rest[1] == '!' || rest[1] == '?':
+			if err := p.invisible(in); err != nil {
+				return nil, err
+			}
+		default:
+			return p.scratch, nil
+		}
+		plain := p.pos
+		p.plain()
+		p.scratch = append(p.scratch, p.data[plain:p.pos]...)
+	}
+}
+
+const cdata = "<![CDATA["
+
+// plain skips text that stands for itself.
+func (p *parser) plain() {
+	i := p.pos
+	for i < len(p.data) && !special[p.data[i]] {
+		i++
+	}
+	p.pos = i
+}
+
+// longestReference is the length of &#x10FFFF; with room for leading zeros.
+const longestReference = 32
+
+// reference appends what the entity or character reference at the current position stands for to scratch.
+func (p *parser) reference(in string) error {
+	rest := p.data[p.pos:]
+	n := bytes.IndexByte(rest[:min(len(rest), longestReference)], ';')
+	if n < 0 {
+		if len(rest) < longestReference && bytes.IndexByte(rest, '<') < 0 {
+			return p.truncated(in)
+		}
+		return p.fail(p.pos, "found \"&\" without an entity, expected &amp;")
+	}
+	name := rest[1:n]
+	switch string(name) {
+	case "lt":
+		p.scratch = append(p.scratch, '<')
+	case "gt":
+		p.scratch = append(p.scratch, '>')
+	case "amp":
+		p.scratch = append(p.scratch, '&')
+	case "quot":
+		p.scratch = append(p.scratch, '"')
+	case "apos":
+		p.scratch = append(p.scratch, '\'')
+	default:
+		r, ok := character(name)
+		if !ok {
+			return p.fail(p.pos, "found %s, expected &lt; &gt; &amp; &quot; &apos; or the number of a character that XML allows", excerpt(rest[:n+1]))
+		}
+		p.scratch = utf8.AppendRune(p.scratch, r)
+	}
+	p.pos += n + 1
+	return nil
+}
+
+// character is what the character reference &name; (#10 or #xA) stands for.
+func character(name []byte) (rune, bool) {
+	digits, numeric := bytes.CutPrefix(name, []byte("#"))
+	if !numeric {
+		return 0, false
+	}
+	base := 10
+	if hex, ok := bytes.CutPrefix(digits, []byte("x")); ok {
+		digits, base = hex, 16
+	}
+	n, err := strconv.ParseUint(string(digits), base, 32)
+	if err != nil || n > utf8.MaxRune || !isCharacter(rune(n)) {
+		return 0, false
+	}
+	return rune(n), true
+}
+
+// misc skips what may stand between elements: white space, comments and processing instructions.
+func (p *parser) misc(in string) error {
+	for {
+		p.space()
+		rest := p.data[p.pos:]
+		if len(rest) < 2 || rest[0] != '<' || rest[1] != '!' && rest[1] != '?' || bytes.HasPrefix(rest, []byte(cdata)) {
+			return nil
+		}
+		if err := p.invisible(in); err != nil {
+			return err
+		}
+	}
+}
+
+// invisible skips the comment or the processing instruction at the current position. A document type is refused, and
+// with it every entity of a request's own: there is none to expand without bound.
+func (p *parser) invisible(in string) error {
+	rest := p.data[p.pos:]
+	var n int
+	switch {
+	case bytes.HasPrefix(rest, []byte("<!--")):
+		n = 4 + bytes.Index(rest[4:], []byte("--")) + 2
+		if n < 6 || n == len(rest) {
+			return p.truncated(in)
+		}
+		if rest[n] != '>' {
+			return p.fail(p.pos+n-2, "found \"--\" in a comment, expected \"-->\"")
+		}
+		n++
+	case bytes.HasPrefix(rest, []byte("<?xml")) && len(rest) > 5 && isSpace(rest[5]):
+		return p.fail(p.pos, "found an XML declaration, expected it at the very start of the request only")
+	case rest[1] == '?':
+		n = bytes.Index(rest, []byte("?>")) + 2
+		if n < 2 {
+			return p.truncated(in)
+		}
+	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
+		return p.fail(p.pos, "found a document type (<!DOCTYPE), expected none: it is refused because of the entities it may define")
+	default:
+		return p.mismatch("a comment (<!--), <![CDATA[ or a tag")
+	}
+	p.pos += n
+	return nil
+}

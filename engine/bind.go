@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rflua/rflua/engine/value"
+)
+
+// signature is what arguments are checked against. Its messages are those of RF's own checks
+// (robot.running.arguments.argumentvalidator), because that is what RF's users know.
+type signature struct {
+	what string // what the messages begin with, e.g. Keyword 'Add'
+	args []Argument
+}
+
+// bound are arguments in the order in which a Lua function takes them.
+type bound struct {
+	positional []any       // one for each PositionalOnly and PositionalOrNamed, then those of *args
+	named      *value.Dict // NamedOnly, then those of **named
+}
+
+// bind checks positional and named against the signature and puts in the defaults. The error text is complete.
+func (s *signature) bind(positional []any, named *value.Dict) (*bound, error) {
+	var fixed []*Argument
+	var rest, free bool
+	var only []*Argument
+	for i := range s.args {
+		switch a := &s.args[i]; a.Kind {
+		case PositionalOnly, PositionalOrNamed:
+			fixed = append(fixed, a)
+		case VarPositional:
+			rest = true
+		case NamedOnly:
+			only = append(only, a)
+		case VarNamed:
+			free = true
+		}
+	}
+	if err := s.check(fixed, only, rest, free, positional, named); err != nil {
+		return nil, err
+	}
+	b := &bound{positional: make([]any, 0, max(len(fixed), len(positional))), named: value.NewDict(named.Len())}
+	for i, a := range fixed {
+		v, given := a.in(named)
+		switch {
+		case i < len(positional):
+			v = positional[i]
+		case !given:
+			v = a.Default
+		}
+		b.positional = append(b.positional, v)
+	}
+	if len(positional) > len(fixed) {
+		b.positional = append(b.positional, positional[len(fixed):]...)
+	}
+	for _, a := range only {
+		v, given := named.Get(a.Name)
+		if !given {
+			v = a.Default
+		}
+		if given || v != nil {
+			b.named.Set(a.Name, v)
+		}
+	}
+	for name, v := range named.All() {
+		isParameter := func(a *Argument) bool { return a.Name == name && a.Kind != PositionalOnly }
+		if !slices.ContainsFunc(fixed, isParameter) && !slices.ContainsFunc(only, isParameter) {
+			b.named.Set(name, v)
+		}
+	}
+	return b, nil
+}
+
+func (s *signature) check(fixed, only []*Argument, rest, free bool, positional []any, named *value.Dict) error {
+	fail := func(format string, args ...any) error {
+		return fmt.Errorf("%s %s.", s.what, fmt.Sprintf(format, args...))
+	}
+	required, namedPositionals := 0, 0
+	for i, a := range fixed {
+		_, given := a.in(named)
+		if given && i < len(positional) {
+			return fail("got multiple values for argument '%s'", a.Name)
+		}
+		if given {
+			namedPositionals++
+		}
+		if !a.HasDefault {
+			required++
+		}
+	}
+	got := len(positional) + namedPositionals
+	if got < required || (got > len(fixed) && !rest) {
+		kind := "argument"
+		if free || len(only) > 0 {
+			kind = "non-named argument"
+		}
+		return fail("expected %s, got %d", expectation(required, len(fixed), rest, kind), got)
+	}
+	for _, a := range fixed[min(len(positional), len(fixed)):] {
+		if _, given := a.in(named); !given && !a.HasDefault {
+			return fail("missing value for argument '%s'", a.Name)
+		}
+	}
+	var missing, extra []string
+	known := map[string]bool{}
+	for _, a := range only {
+		known[a.Name] = true
+		if _, given := named.Get(a.Name); !given && !a.HasDefault {
+			missing = append(missing, a.Name)
+		}
+	}
+	if len(missing) > 0 {
+		return fail("missing named-only argument%s %s", plural(len(missing)), quoted(missing))
+	}
+	for _, a := range fixed {
+		known[a.Name] = known[a.Name] || a.Kind != PositionalOnly
+	}
+	for name := range named.All() {
+		if !known[name] {
+			extra = append(extra, name)
+		}
+	}
+	if len(extra) > 0 && !free {
+		return fail("got unexpected named argument%s %s", plural(len(extra)), quoted(extra))
+	}
+	return nil
+}
+
+// in is the value that named has for the argument.
+func (a *Argument) in(named *value.Dict) (any, bool) {
+	if a.Kind == PositionalOnly {
+		return nil, false
+	}
+	return named.Get(a.Name)
+}
+
+// expectation is RF's wording of how many arguments there may be.
+func expectation(least, most int, rest bool, kind string) string {
+	switch {
+	case rest:
+		return fmt.Sprintf("at least %d %s%s", least, kind, plural(least))
+	case least == most:
+		return fmt.Sprintf("%d %s%s", least, kind, plural(least))
+	}
+	return fmt.Sprintf("%d to %d %ss", least, most, kind)
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}
+
+// quoted lists names as RF does: 'a', 'b' and 'c', sorted.
+func quoted(names []string) string {
+	slices.Sort(names)
+	for i, n := range names {
+		names[i] = "'" + n + "'"
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}

@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/value"
+)
+
+// Call is one keyword call.
+type Call struct {
+	Keyword string // compared as RF compares names
+	Args    []any
+	Named   *value.Dict // nil for none
+	// EmptyIsNone says that the client cannot send None and sends the empty string instead. Where an argument may be
+	// None and cannot be a string, it is nil then.
+	EmptyIsNone bool
+	// Log gets the messages of the keyword, one at a time, before Run returns; nil means nobody.
+	Log func(message.Message)
+}
+
+// Run runs a keyword in the instance and gives what it returns, or why it did not pass: an unknown keyword and wrong
+// arguments are failures too. When ctx is done the keyword is cancelled, while it waits for its turn as well; the
+// cause of ctx is part of the failure. The instance stays usable.
+func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failure) {
+	k := in.revision.Keyword(c.Keyword)
+	if k == nil {
+		return nil, in.revision.unknown(in.Library.Name, c.Keyword)
+	}
+	ctx, cancel := in.Library.engine.limit(ctx)
+	defer cancel()
+	if err := in.take(ctx); err != nil {
+		return nil, &Failure{Message: in.Library.engine.cancelled(err)}
+	}
+	defer in.give()
+	ctx, stop := in.alive(ctx)
+	defer stop()
+	defer in.state.begin(ctx, c.Log)()
+	defer func() {
+		if r := recover(); r != nil {
+			in.state.logger.Error("panic in a keyword call", "library", in.Library.Name, "keyword", k.Name,
+				"panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			result, failure = nil, &Failure{Message: fmt.Sprintf("Internal error in rflua: %v", r)}
+		}
+	}()
+	return in.run(k, c)
+}
+
+// alive is ctx, ended by the end of the instance too.
+func (in *Instance) alive(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(in.life, func() { cancel(context.Cause(in.life)) })
+	return ctx, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
+// run is the part of Run that owns the state.
+func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
+	s := in.state
+	fn := in.function(k)
+	if fn == nil {
+		return nil, &Failure{Message: fmt.Sprintf("The function of keyword '%s' is not in the library any more.", k.Name)}
+	}
+	var args []lua.LValue
+	var err error
+	if k.find.dynamic {
+		args, err = s.dynamicArguments(in.object, fn, k, c)
+	} else {
+		sign := signature{what: fmt.Sprintf("Keyword '%s.%s'", in.Library.Name, k.Name), args: k.Args}
+		var b *bound
+		if b, err = sign.bind(c.Args, c.Named); err == nil {
+			if c.EmptyIsNone {
+				b.emptyToNone(k.Args)
+			}
+			var self lua.LValue
+			if k.self {
+				self = in.object
+			}
+			args, err = s.arguments(self, b, k.fixed, k.named)
+		}
+	}
+	if err != nil {
+		return nil, &Failure{Message: err.Error()}
+	}
+	caller := fmt.Sprintf("keyword '%s'", k.Name)
+	got, failed := s.call(fn, args...)
+	if failed != nil {
+		return nil, s.failure(failed, caller)
+	}
+	result, err := s.marks.FromLua(got, k.hint)
+	if err != nil {
+		return nil, &Failure{Message: fmt.Sprintf("Keyword '%s' returned a value that cannot be sent to the test: %v.", k.Name, strings.TrimPrefix(err.Error(), "cannot send "))}
+	}
+	return result, nil
+}
+
+// function is the Lua function of a keyword as it is now.
+func (in *Instance) function(k *Keyword) *lua.LFunction {
+	s := in.state
+	switch {
+	case k.find.declared > 0:
+		if k.find.declared <= len(s.declared) {
+			return s.declared[k.find.declared-1].run
+		}
+		return nil
+	case k.find.dynamic:
+		return s.hook(in.module, in.object, "run_keyword", "runKeyword")
+	}
+	// The module first: a field of the object may have the name of a keyword.
+	if fn, ok := s.field(in.module, k.find.field).(*lua.LFunction); ok {
+		return fn
+	}
+	return s.hook(in.module, in.object, k.find.field)
+}
+
+// arguments are what a function gets: the instance if it takes it, the positional arguments, the table of named ones
+// if it takes that, and the rest. fixed is how many of the positional ones have a parameter of their own.
+func (s *state) arguments(self lua.LValue, b *bound, fixed int, named bool) ([]lua.LValue, error) {
+	args := make([]lua.LValue, 0, len(b.positional)+2)
+	if self != nil {
+		args = append(args, self)
+	}
+	add := func(v any) error {
+		lv, err := s.marks.ToLua(v)
+		args = append(args, lv)
+		return err
+	}
+	for i, v := range b.positional {
+		if i == fixed && named {
+			if err := add(b.named); err != nil {
+				return nil, err
+			}
+		}
+		if err := add(v); err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+	}
+	if named && len(b.positional) <= fixed {
+		if err := add(b.named); err != nil {
+			return nil, err
+		}
+	}
+	return args, nil
+}
+
+// dynamicArguments are what run_keyword(name, args, named) gets. RF has checked them against get_keyword_arguments.
+func (s *state) dynamicArguments(object lua.LValue, fn *lua.LFunction, k *Keyword, c Call) ([]lua.LValue, error) {
+	var args []lua.LValue
+	if takesSelf(fn) {
+		args = append(args, object)
+	}
+	list := c.Args
+	if list == nil {
+		list = []any{}
+	}
+	named := c.Named
+	if named == nil {
+		named = value.NewDict(0)
+	}
+	for _, v := range []any{k.Name, list, named} {
+		lv, err := s.marks.ToLua(v)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, lv)
+	}
+	return args, nil
+}
+
+// emptyToNone makes an empty string None where an argument may be None and cannot be a string.
+func (b *bound) emptyToNone(args []Argument) {
+	position := 0
+	for i := range args {
+		a := &args[i]
+		none := a.HasDefault && a.Default == nil || strings.HasSuffix(a.Type, "None")
+		change := none && !a.acceptsEmpty()
+		switch a.Kind {
+		case PositionalOnly, PositionalOrNamed:
+			if change && b.positional[position] == "" {
+				b.positional[position] = nil
+			}
+			position++
+		case NamedOnly:
+			if v, ok := b.named.Get(a.Name); ok && change && v == "" {
+				b.named.Set(a.Name, nil)
+			}
+		}
+	}
+}
+
+// unknown is the failure of a call of a keyword that there is not.
+func (r *Revision) unknown(library, name string) *Failure {
+	names := make([]string, len(r.Keywords))
+	for i, k := range r.Keywords {
+		names[i] = k.Name
+	}
+	text := fmt.Sprintf("No keyword with name '%s' found in library '%s'.", name, library)
+	if near := diag.Closest(name, names); near != "" {
+		text += fmt.Sprintf(" Did you mean '%s'?", near)
+	}
+	return &Failure{Message: text}
+}

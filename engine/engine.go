@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rflua/rflua/engine/diag"
+)
+
+// Config says what an Engine serves and how.
+type Config struct {
+	// Roots are directories whose libraries are served, or single Lua files.
+	Roots []string
+	// Allow are the names of the only libraries to serve; empty means all.
+	Allow []string
+	// Variables are what robot.variable gives to Lua code.
+	Variables map[string]string
+	// Timeout is how long a keyword may run; 0 means as long as it likes.
+	Timeout time.Duration
+	// Version is what robot.version says.
+	Version string
+	// Logger gets what the engine itself has to say; nil means nobody.
+	Logger *slog.Logger
+}
+
+// Reasons why a running keyword is cancelled, as context causes.
+var (
+	ErrTimeout   = errors.New("the keyword timed out")
+	ErrFinalized = errors.New("the library instance was finalized")
+	ErrStopping  = errors.New("the server is stopping")
+)
+
+// Engine is the set of libraries being served and all their instances.
+type Engine struct {
+	config    Config
+	logger    *slog.Logger
+	roots     []*root
+	compiler  *compiler
+	libraries []*Library // in the order of the roots, by name in each; immutable
+	problems  []*diag.Diagnostic
+
+	mu        sync.Mutex
+	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
+}
+
+// Open finds and loads the libraries of config. A library that does not load is among them nevertheless and says why
+// with [Library.Problems]; the error is for what the user asked for and there is not: a root that cannot be read, an
+// allowed library that does not exist.
+func Open(ctx context.Context, config Config) (*Engine, error) {
+	e := &Engine{
+		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}},
+		instances: map[*Instance]struct{}{},
+	}
+	if e.logger == nil {
+		e.logger = slog.New(slog.DiscardHandler)
+	}
+	for _, name := range config.Roots {
+		r, err := openRoot(name)
+		if err != nil {
+			e.closeRoots()
+			return nil, err
+		}
+		e.roots = append(e.roots, r)
+	}
+	if err := e.discover(); err != nil {
+		e.closeRoots()
+		return nil, err
+	}
+	for _, lib := range e.libraries {
+		lib.load(ctx)
+	}
+	return e, nil
+}
+
+// Libraries are all libraries being served, those that do not load included.
+func (e *Engine) Libraries() []*Library { return e.libraries }
+
+// Problems are the diagnostics that belong to no single library, such as two libraries of one name.
+func (e *Engine) Problems() []*diag.Diagnostic { return e.problems }
+
+// Library is the library called name: exactly, or ignoring case if that is unambiguous. The error names what there is.
+func (e *Engine) Library(name string) (*Library, error) {
+	var folded []*Library
+	for _, lib := range e.libraries {
+		if lib.Name == name {
+			return lib, nil
+		}
+		if strings.EqualFold(lib.Name, name) {
+			folded = append(folded, lib)
+		}
+	}
+	switch len(folded) {
+	case 1:
+		return folded[0], nil
+	case 0:
+		names := make([]string, len(e.libraries))
+		for i, lib := range e.libraries {
+			names[i] = lib.Name
+		}
+		message := fmt.Sprintf("there is no library '%s'", name)
+		if near := diag.Closest(name, names); near != "" {
+			message += fmt.Sprintf("; did you mean '%s'?", near)
+		} else if len(names) > 0 {
+			message += "; there are " + strings.Join(names, ", ")
+		}
+		return nil, errors.New(message)
+	}
+	return nil, fmt.Errorf("'%s' can be library '%s' or '%s'; write one exactly", name, folded[0].Name, folded[1].Name)
+}
+
+// Close finalizes all instances, cancelling what still runs in them when ctx is done, and closes the roots. No new
+// instance can be made afterwards.
+func (e *Engine) Close(ctx context.Context) {
+	e.mu.Lock()
+	instances := e.instances
+	e.instances = nil
+	e.mu.Unlock()
+	var wait sync.WaitGroup
+	for in := range instances {
+		wait.Go(func() { in.finalize(ctx, ErrStopping) })
+	}
+	wait.Wait()
+	e.closeRoots()
+}
+
+// InstanceCount is how many instances there are.
+func (e *Engine) InstanceCount() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return len(e.instances)
+}
+
+func (e *Engine) add(in *Instance) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.instances == nil {
+		return ErrStopping
+	}
+	e.instances[in] = struct{}{}
+	return nil
+}
+
+func (e *Engine) forget(in *Instance) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.instances, in)
+}
+
+func (e *Engine) closeRoots() {
+	for _, r := range e.roots {
+		r.dir.Close()
+	}
+}
+
+// newToken names an instance: 128 random bits or more, so that nobody can guess it.
+func newToken() string { return rand.Text() }

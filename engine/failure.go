@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Failure is how a keyword call ends that did not pass. It is never a protocol error.
+type Failure struct {
+	Message     string // what the test shows, with the type in front if it has one
+	HTML        bool   // Message is HTML
+	Continuable bool   // the test goes on and fails at its end
+	Fatal       bool   // the whole test execution stops
+	Skip        bool   // the test is skipped; no protocol but JSON-RPC can say so
+	Traceback   string // Lua's, most recent call last; may be empty
+}
+
+func (f *Failure) Error() string { return f.Message }
+
+// genericTypes are not shown in front of the message, as RF does not show the generic Python exceptions.
+var genericTypes = map[string]bool{"": true, "AssertionError": true, "Exception": true, "Error": true, "RuntimeError": true}
+
+// newFailure makes the failure of an error that Lua code raised. caller names the function that was called.
+func newFailure(r *raised, caller string) *Failure {
+	f := &Failure{Traceback: validText(traceback(r.trace, caller))}
+	switch v := r.value.(type) {
+	case *lua.LTable:
+		f.read(v)
+	case lua.LString, lua.LNumber:
+		f.Message = v.String()
+	case *lua.LNilType:
+		f.Message = "nil was raised as an error"
+	default:
+		f.Message = "an error was raised that is a " + v.Type().String()
+	}
+	f.Message = validText(f.Message)
+	return f
+}
+
+// read takes the fields that error{...} and robot.fail set.
+func (f *Failure) read(t *lua.LTable) {
+	text := func(name string) string {
+		if v := t.RawGetString(name); lua.LVCanConvToString(v) {
+			return v.String()
+		}
+		return ""
+	}
+	flag := func(name string) bool { return lua.LVAsBool(t.RawGetString(name)) }
+	f.HTML, f.Continuable, f.Fatal, f.Skip = flag("html"), flag("continuable"), flag("fatal"), flag("skip")
+	f.Message = text("message")
+	kind := text("type")
+	switch {
+	case genericTypes[kind]:
+	case f.Message == "":
+		f.Message = kind
+	default:
+		f.Message = kind + ": " + f.Message
+	}
+	if f.Message == "" && !f.Skip {
+		f.Message = "an error was raised that is a table without a message"
+	}
+}
+
+// validText makes text that is not valid UTF-8 readable, and drops what no log can show.
+func validText(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
+}

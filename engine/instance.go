@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/value"
+)
+
+// closeLimit is how long __close of an instance may run.
+const closeLimit = 5 * time.Second
+
+// Instance is one imported library: a Lua state of its own and, if the library has new, the object it returned. Its
+// methods are safe for concurrent use; calls run one at a time, in the order in which they came.
+type Instance struct {
+	Token    string // names the instance and cannot be guessed
+	Library  *Library
+	revision *Revision
+
+	turn chan struct{}   // holds a value while nobody runs
+	life context.Context // ends when the instance is finalized
+	end  context.CancelCauseFunc
+
+	// Owned by whoever took the turn.
+	state  *state
+	module *lua.LTable
+	object lua.LValue // what new returned, else module
+}
+
+// Import says how an instance is made.
+type Import struct {
+	Args  []any       // for new; strings are converted to the types of its annotations
+	Named *value.Dict // for new
+	Log   func(message.Message)
+}
+
+// NewInstance imports the library. The error is a *[LoadError] if the library does not load, a *[Failure] if new
+// fails or its arguments do not fit, or ErrStopping.
+func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) {
+	if err := l.Err(); err != nil {
+		return nil, err
+	}
+	r := l.Revision()
+	args, err := r.bindInit(l.Name, i)
+	if err != nil {
+		return nil, &Failure{Message: err.Error()}
+	}
+	in := &Instance{Token: newToken(), Library: l, revision: r, turn: make(chan struct{}, 1)}
+	in.life, in.end = context.WithCancelCause(context.Background())
+	if err := in.start(ctx, args, i.Log); err != nil {
+		return nil, err
+	}
+	in.turn <- struct{}{}
+	if err := l.engine.add(in); err != nil {
+		in.finalize(ctx, ErrStopping)
+		return nil, err
+	}
+	return in, nil
+}
+
+// start runs the library's file and new in a new state.
+func (in *Instance) start(ctx context.Context, args *bound, log func(message.Message)) error {
+	ctx, cancel := in.Library.engine.limit(ctx)
+	defer cancel()
+	s := newState(in.Library, in.revision.units)
+	end := s.begin(ctx, log)
+	defer end()
+	var problem error
+	module, d := s.run(in.revision.main)
+	object := lua.LValue(module)
+	switch {
+	case d != nil:
+		problem = &LoadError{Library: in.Library.Name, Cause: d}
+	case in.revision.hasNew:
+		made, failure := s.construct(in.revision, module, args)
+		if failure != nil {
+			failure.Message = fmt.Sprintf("Initializing library '%s' failed: %s", in.Library.Name, failure.Message)
+			problem = failure
+		}
+		object = made
+	}
+	if problem != nil {
+		s.close()
+		return problem
+	}
+	in.state, in.module, in.object = s, module, object
+	return nil
+}
+
+// construct calls new.
+func (s *state) construct(r *Revision, module *lua.LTable, args *bound) (lua.LValue, *Failure) {
+	fn, ok := module.RawGetString("new").(*lua.LFunction)
+	if !ok {
+		return nil, &Failure{Message: "the library's new is not a function any more"}
+	}
+	var self lua.LValue
+	if r.initSelf {
+		self = module
+	}
+	values, err := s.arguments(self, args, r.fixed, r.named)
+	if err != nil {
+		return nil, &Failure{Message: err.Error()}
+	}
+	object, failed := s.call(fn, values...)
+	if failed != nil {
+		return nil, s.failure(failed, "new")
+	}
+	switch object.(type) {
+	case *lua.LTable, *lua.LUserData:
+		return object, nil
+	}
+	return nil, &Failure{Message: fmt.Sprintf("new must return the instance, a table; it returned a %s", object.Type())}
+}
+
+// failure is that of a call that raised an error, or of its cancellation.
+func (s *state) failure(failed *raised, caller string) *Failure {
+	if cause := context.Cause(s.ctx); cause != nil {
+		return &Failure{Message: s.library.engine.cancelled(cause), Traceback: traceback(failed.trace, caller)}
+	}
+	return newFailure(failed, caller)
+}
+
+// cancelled is the message of a call that was cancelled for that cause.
+func (e *Engine) cancelled(cause error) string {
+	if cause == ErrTimeout {
+		return fmt.Sprintf("Keyword timeout of %s exceeded and the keyword was cancelled (--timeout).", e.config.Timeout)
+	}
+	return fmt.Sprintf("The keyword was cancelled: %v.", cause)
+}
+
+// limit is ctx with the time that a keyword may run.
+func (e *Engine) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if e.config.Timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, e.config.Timeout, ErrTimeout)
+}
+
+// take waits for the turn. The cause of giving up is that of ctx, or of the end of the instance.
+func (in *Instance) take(ctx context.Context) error {
+	select {
+	case <-in.turn:
+	default:
+		select {
+		case <-in.turn:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-in.life.Done():
+			return context.Cause(in.life)
+		}
+	}
+	if in.life.Err() != nil {
+		in.turn <- struct{}{}
+		return context.Cause(in.life)
+	}
+	return nil
+}
+
+func (in *Instance) give() { in.turn <- struct{}{} }
+
+// Finalize ends the instance: what runs in it is cancelled when ctx is done, calls that wait for their turn fail with
+// ErrFinalized, then __close is called. A second Finalize does nothing.
+func (in *Instance) Finalize(ctx context.Context) { in.finalize(ctx, ErrFinalized) }
+
+func (in *Instance) finalize(ctx context.Context, cause error) {
+	select {
+	case <-in.turn:
+	case <-ctx.Done():
+		in.end(cause)
+		<-in.turn // the running call gives it back soon
+	}
+	defer in.give()
+	in.end(cause)
+	if in.state == nil {
+		return
+	}
+	limit, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), closeLimit, ErrTimeout)
+	defer cancel()
+	log := in.Library.engine.logger
+	end := in.state.begin(limit, func(m message.Message) {
+		log.Info(m.Text, "library", in.Library.Name, "level", string(m.Level))
+	})
+	in.state.closeObject(in.module, in.object)
+	end()
+	in.state.close()
+	in.state, in.module, in.object = nil, nil, nil
+	in.Library.engine.forget(in)
+}
+
+// closeObject calls __close, of the object or the module. What it raises is only logged: the test is over.
+func (s *state) closeObject(module *lua.LTable, object lua.LValue) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.logger.Error("panic in __close", "library", s.library.Name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+		}
+	}()
+	fn := s.hook(module, object, "__close")
+	if fn == nil {
+		return
+	}
+	if _, failed := s.call(fn, object); failed != nil {
+		f := s.failure(failed, "__close")
+		s.logger.Warn("__close failed", "library", s.library.Name, "error", f.Message)
+	}
+}

@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/marshal"
+)
+
+// Kind says how an argument is given, in the terms of RF's argument specifications.
+type Kind int
+
+// The kinds, in the order in which they stand in a signature.
+const (
+	PositionalOnly Kind = iota // only dynamic libraries and robot.keyword{} have these
+	PositionalOrNamed
+	VarPositional // *args
+	NamedOnly
+	VarNamed // **named
+)
+
+// Argument is one argument of a keyword.
+type Argument struct {
+	Name       string
+	Kind       Kind
+	Type       string // RF's name of the type; "" if RF is not to convert
+	HasDefault bool   // never for VarPositional and VarNamed
+	Default    any    // a value of package value; nil is None
+	Doc        string // one line; may be empty
+
+	annotated luacats.Type // what Type was made of; nil if there is none
+}
+
+// acceptsEmpty says whether the empty string is a value of its own for the argument, as opposed to None.
+func (a *Argument) acceptsEmpty() bool {
+	return a.Type == "" || strings.Contains(a.Type, "str") || strings.Contains(a.Type, "Literal") || strings.Contains(a.Type, "bytes")
+}
+
+// Keyword is one keyword of a library. It is immutable.
+type Keyword struct {
+	Name   string // as it is offered; may hold embedded arguments
+	Args   []Argument
+	Return string // RF's name of the returned type; may be empty
+	Doc    string // in RF's documentation format
+	Tags   []string
+	Source string // absolute path of the Lua file; may be empty
+	Line   int    // from 1; 0 if not known
+
+	find  finder        // where its function is in an instance
+	self  bool          // the function takes the instance first
+	named bool          // the function takes a table of named arguments behind the positional ones
+	fixed int           // how many positional arguments the function has a parameter for
+	hint  *marshal.Hint // of the value that it returns
+}
+
+// Types are RF's names of the types by argument name, with the returned type as "return". Arguments without a type
+// are left out: RF drops a keyword for an empty one.
+func (k *Keyword) Types() map[string]string {
+	types := map[string]string{}
+	for _, a := range k.Args {
+		if a.Type != "" {
+			types[a.Name] = a.Type
+		}
+	}
+	if k.Return != "" {
+		types["return"] = k.Return
+	}
+	return types
+}
+
+// NormalizeName is the form in which RF compares keyword names: case, spaces and underscores do not count (RF user
+// guide, "Keyword names").
+func NormalizeName(name string) string {
+	return strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(name))
+}
+
+// embedded is how many embedded arguments the name holds.
+func embedded(name string) int {
+	count := 0
+	for {
+		_, after, ok := strings.Cut(name, "${")
+		if !ok {
+			return count
+		}
+		if _, name, ok = strings.Cut(after, "}"); !ok {
+			return count
+		}
+		count++
+	}
+}
+
+// documentation puts together what RF shows: the text of the comment, then a list of the described arguments and what
+// is returned.
+func documentation(text string, args []Argument, returns []luacats.Return, deprecated *string) string {
+	var b strings.Builder
+	if deprecated != nil {
+		b.WriteString("*DEPRECATED")
+		if *deprecated != "" {
+			b.WriteString(" " + *deprecated)
+		}
+		b.WriteString("*\n\n")
+	}
+	b.WriteString(text)
+	section := func(title string) {
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString("*" + title + "*")
+	}
+	first := true
+	for _, a := range args {
+		if a.Doc == "" {
+			continue
+		}
+		if first {
+			section("Arguments")
+			b.WriteString("\n")
+			first = false
+		}
+		fmt.Fprintf(&b, "\n- ``%s``: %s", a.Name, a.Doc)
+	}
+	for _, r := range returns {
+		if doc := strings.TrimSpace(r.Name + " " + r.Doc); doc != "" {
+			section("Returns")
+			b.WriteString(" " + doc)
+			break
+		}
+	}
+	return strings.TrimSpace(b.String())
+}

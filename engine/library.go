@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/message"
+)
+
+// Library is a Lua file being served, through all its revisions.
+type Library struct {
+	Name   string // of the file, without .lua
+	engine *Engine
+	root   *root
+	file   string // in the root, slash-separated
+
+	current atomic.Pointer[Revision] // nil until the library has loaded once
+
+	mu       sync.Mutex
+	problems []*diag.Diagnostic // guarded by mu
+}
+
+// Source is the library's file as the user would name it.
+func (l *Library) Source() string { return filepath.Join(l.root.name, filepath.FromSlash(l.file)) }
+
+// Revision is what is served now, or nil if the library has never loaded.
+func (l *Library) Revision() *Revision { return l.current.Load() }
+
+// Problems are the diagnostics of the last attempt to load the library: the error if it failed, warnings about
+// comments.
+func (l *Library) Problems() []*diag.Diagnostic {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.problems
+}
+
+// Err is why there is no Revision, or nil if there is one.
+func (l *Library) Err() error {
+	if l.Revision() != nil {
+		return nil
+	}
+	for _, d := range l.Problems() {
+		if d.Severity == diag.Error {
+			return &LoadError{Library: l.Name, Cause: d}
+		}
+	}
+	return &LoadError{Library: l.Name, Cause: &diag.Diagnostic{File: l.Source(), Message: "the library is not loaded"}}
+}
+
+// LoadError says that a library cannot be used because its file does not load.
+type LoadError struct {
+	Library string
+	Cause   *diag.Diagnostic
+}
+
+func (e *LoadError) Error() string {
+	return "Library '" + e.Library + "' does not load.\n" + e.Cause.Render()
+}
+
+func (e *LoadError) Unwrap() error { return e.Cause }
+
+// load makes a revision of the file as it is now, and makes it current if that works.
+func (l *Library) load(ctx context.Context) {
+	revision, problems := l.build(ctx)
+	l.mu.Lock()
+	l.problems = problems
+	l.mu.Unlock()
+	if revision != nil {
+		l.current.Store(revision)
+	}
+}
+
+// build compiles the library and runs it once, in a state of its own, to learn its keywords.
+func (l *Library) build(ctx context.Context) (*Revision, []*diag.Diagnostic) {
+	main, err := l.engine.compiler.read(l.root, l.file)
+	if err != nil {
+		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
+	}
+	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{l.Name: main}}
+	s := newState(l, u)
+	defer s.close()
+	end := s.begin(ctx, func(m message.Message) {
+		l.engine.logger.Info(m.Text, "library", l.Name, "level", string(m.Level))
+	})
+	defer end()
+	module, problem := s.run(main)
+	if problem != nil {
+		return nil, []*diag.Diagnostic{problem}
+	}
+	learned := &learner{state: s, main: main, module: module}
+	revision := learned.revision(l)
+	problems := u.warnings(learned.problems)
+	if learned.failed() {
+		return nil, problems
+	}
+	return revision, problems
+}
+
+// diagnostic is err as a Diagnostic of file.
+func diagnostic(err error, file string) *diag.Diagnostic {
+	if d, ok := err.(*diag.Diagnostic); ok {
+		return d
+	}
+	return &diag.Diagnostic{File: file, Message: cause(err)}
+}
+
+// warnings adds those of the comments of all units to problems.
+func (u *units) warnings(problems []*diag.Diagnostic) []*diag.Diagnostic {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	seen := map[*unit]bool{}
+	for _, unit := range u.found {
+		if !seen[unit] {
+			seen[unit] = true
+			problems = append(problems, unit.warnings...)
+		}
+	}
+	return diag.Sort(problems)
+}

@@ -1,0 +1,159 @@
+package luacats
+
+// Kind is what sort of Lua value a type is, as far as one word can say it.
+type Kind int
+
+const (
+	KindAny      Kind = iota // any, a name nothing is known of, or values of several kinds
+	KindNil                  // nil only
+	KindBoolean              // boolean, true or false
+	KindInteger              // integer
+	KindNumber               // number, or number and integer
+	KindString               // string, or strings as types
+	KindList                 // T[] or [A, B]
+	KindDict                 // table<K, V>, {name: T} or {[string]: T}
+	KindTable                // table, or another table that may be a list or a dict
+	KindClass                // a class of this file
+	KindFunction             // function, fun(...)
+)
+
+// Kind is the kind of the values of t other than nil.
+func (f *File) Kind(t Type) Kind {
+	kind := KindNil
+	for _, m := range f.members(t) {
+		switch next := f.kindOf(m.typ); {
+		case next == KindNil || next == kind:
+		case kind == KindNil:
+			kind = next
+		case (kind == KindNumber || kind == KindInteger) && (next == KindNumber || next == KindInteger):
+			kind = KindNumber
+		default:
+			return KindAny
+		}
+	}
+	return kind
+}
+
+// kindOf is the kind of a type that is neither a union nor an alias.
+func (f *File) kindOf(t Type) Kind {
+	switch t := t.(type) {
+	case *Named:
+		return f.kindOfName(t)
+	case *Literal:
+		switch t.Value.(type) {
+		case string:
+			return KindString
+		case bool:
+			return KindBoolean
+		default:
+			return KindInteger
+		}
+	case *Array, *Tuple:
+		return KindList
+	case *Table:
+		if _, _, ok := entries(t); ok {
+			return KindDict
+		}
+		return KindTable
+	case *Func:
+		return KindFunction
+	}
+	return KindAny
+}
+
+func (f *File) kindOfName(t *Named) Kind {
+	if t.Generic || t.Quoted {
+		return KindAny
+	}
+	switch t.Name {
+	case "nil":
+		return KindNil
+	case "boolean", "bool":
+		return KindBoolean
+	case "integer":
+		return KindInteger
+	case "number":
+		return KindNumber
+	case "string":
+		return KindString
+	case "function", "fun":
+		return KindFunction
+	case "table":
+		if len(t.Args) == 2 {
+			return KindDict
+		}
+		return KindTable
+	}
+	if f.Classes[t.Name] != nil {
+		return KindClass
+	}
+	return KindAny
+}
+
+// Elem is the type of the elements of a list, or of the values of a dict; nil if t is neither, or does not say.
+func (f *File) Elem(t Type) Type {
+	_, elem := f.Entry(t)
+	return elem
+}
+
+// Entry is the types of the keys and values of a dict, or nil and the type of the elements of a list; both nil if t is
+// neither, or does not say. Of a union, the first member that says it counts.
+func (f *File) Entry(t Type) (key, elem Type) {
+	for _, m := range f.members(t) {
+		switch t := m.typ.(type) {
+		case *Array:
+			return nil, t.Elem
+		case *Named:
+			if f.kindOf(t) == KindDict {
+				return t.Args[0], t.Args[1]
+			}
+		case *Table:
+			if key, elem, _ := entries(t); key != nil {
+				return key, elem
+			}
+		}
+	}
+	return nil, nil
+}
+
+// entries is whether the keys of t are strings, and their type and that of the values if t says no more than that.
+// A table with other keys may well be a list.
+func entries(t *Table) (key, elem Type, ok bool) {
+	for _, field := range t.Fields {
+		if field.Key == nil {
+			continue
+		}
+		if n, ok := field.Key.(*Named); !ok || n.Name != "string" {
+			return nil, nil, false
+		}
+	}
+	if len(t.Fields) == 1 && t.Fields[0].Key != nil {
+		return t.Fields[0].Key, t.Fields[0].Type, true
+	}
+	return nil, nil, len(t.Fields) > 0
+}
+
+// AcceptsNil is whether nil is a value of t. It is one of any and of names nothing is known of.
+func (f *File) AcceptsNil(t Type) bool { return f.accepts(t, KindNil) }
+
+// AcceptsString is whether strings are values of t. They are of any and of names nothing is known of.
+func (f *File) AcceptsString(t Type) bool { return f.accepts(t, KindString) }
+
+func (f *File) accepts(t Type, kind Kind) bool {
+	for _, m := range f.members(t) {
+		if k := f.kindOf(m.typ); k == kind || k == KindAny {
+			return true
+		}
+	}
+	return false
+}
+
+// saysNil is whether t names nil, or is T?.
+func (f *File) saysNil(t Type) bool {
+	for _, m := range f.members(t) {
+		if f.kindOf(m.typ) == KindNil {
+			return true
+		}
+	}
+	return false
+}

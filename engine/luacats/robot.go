@@ -1,0 +1,162 @@
+package luacats
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxRobotParts is how many parts a type for Robot Framework may have. Aliases can make a small type huge.
+const maxRobotParts = 500
+
+// Robot is the type that Robot Framework converts arguments of type t by, or "" where it should not convert: for
+// types it does not have, for a plain table (a list as well as a dict), and for a union with such a member. Every other
+// result passes ValidRobotType: for a type that it cannot read, Robot Framework drops the whole keyword.
+func (f *File) Robot(t Type) string {
+	r := robot{file: f, left: maxRobotParts}
+	s := r.render(t, nil)
+	if r.left < 0 || !ValidRobotType(s) {
+		return ""
+	}
+	return s
+}
+
+type robot struct {
+	file *File
+	left int // parts that may still be added
+}
+
+// render is t found via aliases, or "" for no type.
+func (r *robot) render(t Type, via *path) string {
+	members := r.file.membersVia(t, via)
+	if r.left -= len(members); r.left < 0 {
+		return ""
+	}
+	// Values as types become one Literal, in the place of the first of them.
+	var parts, values []string
+	place, hasTrue, hasFalse := 0, false, false
+	for _, m := range members {
+		value, ok := m.typ.(*Literal)
+		if !ok {
+			s := r.single(m)
+			if s == "" {
+				return ""
+			}
+			if !slices.Contains(parts, s) {
+				parts = append(parts, s)
+			}
+			continue
+		}
+		s := robotValue(value)
+		if s == "" {
+			return ""
+		}
+		if len(values) == 0 {
+			place = len(parts)
+		}
+		if !slices.Contains(values, s) {
+			values = append(values, s)
+		}
+		hasTrue, hasFalse = hasTrue || s == "True", hasFalse || s == "False"
+	}
+	if hasTrue && hasFalse {
+		values = slices.DeleteFunc(values, func(s string) bool { return s == "True" || s == "False" })
+		if !slices.Contains(parts, "bool") {
+			parts = slices.Insert(parts, place, "bool")
+		}
+	}
+	if len(values) > 0 {
+		parts = slices.Insert(parts, place, "Literal["+strings.Join(values, ", ")+"]")
+	}
+	return strings.Join(parts, " | ")
+}
+
+// single is a type that is neither a union nor an alias nor a value.
+func (r *robot) single(m member) string {
+	switch r.file.kindOf(m.typ) {
+	case KindNil:
+		return "None"
+	case KindBoolean:
+		return "bool"
+	case KindInteger:
+		return "int"
+	case KindNumber:
+		return "float"
+	case KindString:
+		return "str"
+	case KindList:
+		return r.list(m)
+	case KindDict:
+		return r.dict(m)
+	}
+	return ""
+}
+
+func (r *robot) list(m member) string {
+	if array, ok := m.typ.(*Array); ok {
+		if elem := r.render(array.Elem, m.via); elem != "" {
+			return "list[" + elem + "]"
+		}
+	}
+	return "list"
+}
+
+func (r *robot) dict(m member) string {
+	var key, elem Type
+	switch t := m.typ.(type) {
+	case *Named:
+		key, elem = t.Args[0], t.Args[1]
+	case *Table:
+		key, elem, _ = entries(t)
+	}
+	if key == nil {
+		return "dict"
+	}
+	k := r.render(key, m.via)
+	if k == "" {
+		return "dict"
+	}
+	v := r.render(elem, m.via)
+	if v == "" {
+		return "dict"
+	}
+	return "dict[" + k + ", " + v + "]"
+}
+
+// robotValue is a value as Robot Framework's Literal takes it, or "" if it cannot.
+func robotValue(t *Literal) string {
+	switch v := t.Value.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case bool:
+		if v {
+			return "True"
+		}
+		return "False"
+	case string:
+		return pythonString(v)
+	}
+	return ""
+}
+
+// pythonString is s in quotes that it does not contain: for Robot Framework's tokenizer the next quote ends it, behind
+// a backslash too. Text that has both quotes, or characters that XML cannot carry, gives "".
+func pythonString(s string) string {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
+		return ""
+	}
+	quote := "'"
+	if strings.Contains(s, quote) {
+		quote = `"`
+	}
+	if strings.Contains(s, quote) {
+		return ""
+	}
+	return fmt.Sprint(quote, strings.ReplaceAll(s, `\`, `\\`), quote)
+}
+
+func unprintable(r rune) bool {
+	return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
+}

@@ -1,0 +1,241 @@
+package marshal
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"unicode/utf8"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/value"
+)
+
+// Hint is what an annotation says about a value that the value itself does not show. A nil Hint says nothing.
+type Hint struct {
+	Float  bool             // a number is a float even if it is integral
+	Dict   bool             // an empty table is a dict
+	Elem   *Hint            // of the items of a list and of the values of a dict
+	Fields map[string]*Hint // of single fields of a dict; wins over Elem
+}
+
+func (h *Hint) elem() *Hint {
+	if h == nil {
+		return nil
+	}
+	return h.Elem
+}
+
+func (h *Hint) field(name string) *Hint {
+	if h == nil {
+		return nil
+	}
+	if f, ok := h.Fields[name]; ok {
+		return f
+	}
+	return h.Elem
+}
+
+// A SendError says why a Lua value cannot leave its state and where in the value the reason is.
+type SendError struct {
+	Path   string // as Lua code would write it, e.g. value.rows[3].on_close; "value" is the whole
+	Reason string // what is there, e.g. a function
+}
+
+func (e *SendError) Error() string { return fmt.Sprintf("cannot send %s (at %s)", e.Reason, e.Path) }
+
+// FromLua makes the Go value of v, or gives a *[SendError]: for a function, a coroutine, a foreign userdata, a table
+// that contains itself, a key that is not a string, number or boolean, and nesting deeper than [value.MaxDepth].
+func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
+	out := outgoing{marks: m}
+	got, reason := out.value(v, hint)
+	if reason != "" {
+		return nil, &SendError{Path: out.where("value"), Reason: reason}
+	}
+	return got, nil
+}
+
+// outgoing is one walk over a Lua value.
+type outgoing struct {
+	marks *Marks
+	path  []lua.LValue  // the keys from the root to the current place; kept as they were when the walk fails
+	open  []*lua.LTable // the tables from the root to the current place
+}
+
+// value returns a reason that is not empty if v cannot be sent.
+func (o *outgoing) value(v lua.LValue, hint *Hint) (any, string) {
+	switch x := v.(type) {
+	case *lua.LNilType:
+		return nil, ""
+	case lua.LBool:
+		return bool(x), ""
+	case lua.LNumber:
+		return number(float64(x), hint), ""
+	case lua.LString:
+		if s := string(x); utf8.ValidString(s) {
+			return s, ""
+		}
+		return []byte(x), ""
+	case *lua.LTable:
+		return o.table(x, hint)
+	case *lua.LUserData:
+		return o.userdata(x)
+	}
+	return nil, fmt.Sprintf("a %s", kind(v))
+}
+
+// number applies the rule that integral numbers are ints. Beyond the range of int64 they stay floats.
+func number(f float64, hint *Hint) any {
+	if hint != nil && hint.Float {
+		return f
+	}
+	if f == math.Trunc(f) && f >= math.MinInt64 && f < -math.MinInt64 {
+		return int64(f)
+	}
+	return f
+}
+
+func (o *outgoing) userdata(ud *lua.LUserData) (any, string) {
+	switch x := ud.Value.(type) {
+	case null:
+		return nil, ""
+	case Int:
+		return int64(x), ""
+	case Float:
+		return float64(x), ""
+	case Bytes:
+		return []byte(x), ""
+	}
+	return nil, "a userdata"
+}
+
+func (o *outgoing) table(t *lua.LTable, hint *Hint) (any, string) {
+	for _, outer := range o.open {
+		if outer == t {
+			return nil, "a table that contains itself"
+		}
+	}
+	if len(o.open) >= value.MaxDepth {
+		return nil, fmt.Sprintf("a table nested more than %d levels deep", value.MaxDepth)
+	}
+	o.open = append(o.open, t)
+	var got any
+	var reason string
+	if o.isList(t, hint) {
+		got, reason = o.list(t, hint)
+	} else {
+		got, reason = o.dict(t, hint)
+	}
+	o.open = o.open[:len(o.open)-1]
+	return got, reason
+}
+
+// isList is the rule for tables: the mark decides; without one, a table is a list if its keys are exactly 1..n, and
+// an empty one is a list unless the annotation says that a dict is returned.
+func (o *outgoing) isList(t *lua.LTable, hint *Hint) bool {
+	n := t.MaxN()
+	switch t.Metatable {
+	case o.marks.list:
+		// A field that was added to a list would be lost, so such a table is sent as a dict.
+		other, _ := t.Next(lua.LNumber(n))
+		return other == lua.LNil
+	case o.marks.dict:
+		return false
+	}
+	if n == 0 {
+		key, _ := t.Next(lua.LNil)
+		return key == lua.LNil && (hint == nil || !hint.Dict)
+	}
+	count := 0
+	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
+		if count++; count > n || key != lua.LNumber(count) {
+			return false
+		}
+	}
+	return count == n
+}
+
+func (o *outgoing) list(t *lua.LTable, hint *Hint) (any, string) {
+	items := make([]any, t.MaxN())
+	for i := range items {
+		o.path = append(o.path, lua.LNumber(i+1))
+		item, reason := o.value(t.RawGetInt(i+1), hint.elem())
+		if reason != "" {
+			return nil, reason
+		}
+		o.path = o.path[:len(o.path)-1]
+		items[i] = item
+	}
+	return items, ""
+}
+
+func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
+	d := value.NewDict(4)
+	for key, item := t.Next(lua.LNil); key != lua.LNil; key, item = t.Next(key) {
+		o.path = append(o.path, key)
+		name, reason := keyText(key)
+		if reason != "" {
+			return nil, reason
+		}
+		if _, twice := d.Get(name); twice {
+			return nil, fmt.Sprintf("a table with two keys that become the same text %q", name)
+		}
+		got, reason := o.value(item, hint.field(name))
+		if reason != "" {
+			return nil, reason
+		}
+		o.path = o.path[:len(o.path)-1]
+		d.Set(name, got)
+	}
+	return d, ""
+}
+
+func keyText(key lua.LValue) (text, reason string) {
+	switch k := key.(type) {
+	case lua.LString:
+		if !utf8.ValidString(string(k)) {
+			return "", "a dict key that is not valid UTF-8"
+		}
+		return string(k), ""
+	case lua.LNumber, lua.LBool:
+		return k.String(), ""
+	}
+	return "", fmt.Sprintf("a dict key that is a %s", kind(key))
+}
+
+func kind(v lua.LValue) string {
+	if v.Type() == lua.LTThread {
+		return "coroutine"
+	}
+	return v.Type().String()
+}
+
+// where writes the current place as Lua code that starts at the variable root would.
+func (o *outgoing) where(root string) string {
+	b := []byte(root)
+	for _, key := range o.path {
+		switch k := key.(type) {
+		case lua.LString:
+			if isName(string(k)) {
+				b = append(append(b, '.'), k...)
+			} else {
+				b = append(strconv.AppendQuote(append(b, '['), string(k)), ']')
+			}
+		case lua.LNumber, lua.LBool:
+			b = append(append(append(b, '['), k.String()...), ']')
+		default:
+			b = append(append(append(b, '['), kind(key)...), ']')
+		}
+	}
+	return string(b)
+}
+
+func isName(s string) bool {
+	for i, c := range []byte(s) {
+		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}

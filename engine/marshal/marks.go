@@ -1,0 +1,160 @@
+// Package marshal carries values between Go and one Lua state, both ways (design: the table of values).
+//
+// Lua has one table where tests have lists and dicts, one number where they have ints and floats and one string where
+// they have text and bytes. What cannot be seen from a value is kept in a mark: tables that came in as lists or dicts,
+// or were made by robot.list and robot.dict, have one of two metatables; robot.null, robot.int, robot.float and
+// robot.bytes are userdata. Marks belong to one Lua state and, like it, to one goroutine at a time.
+package marshal
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Marks are the marks of one Lua state.
+type Marks struct {
+	Null *lua.LUserData // None inside a list, where nil would make a hole
+
+	state      *lua.LState
+	list, dict *lua.LTable // the metatables that mark a table
+	wrapped    *lua.LTable // the metatable of the userdata that force a type
+}
+
+// null, Int, Float and Bytes are what the userdata of a mark holds.
+type (
+	null struct{}
+	// Int is an integer that goes back as an int, exactly.
+	Int int64
+	// Float is a number that goes back as a float even if it is integral.
+	Float float64
+	// Bytes goes back as bytes even if it is valid UTF-8.
+	Bytes string
+)
+
+// NewMarks makes the marks of the state L.
+func NewMarks(L *lua.LState) *Marks {
+	m := &Marks{
+		state:   L,
+		Null:    &lua.LUserData{Value: null{}},
+		list:    namedMetatable("list"),
+		dict:    namedMetatable("dict"),
+		wrapped: namedMetatable("value"),
+	}
+	nullMeta := namedMetatable("null")
+	nullMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LString("null"))
+		return 1
+	}))
+	m.Null.Metatable = nullMeta
+	m.wrapped.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LString(plain(L.Get(1)).String()))
+		return 1
+	}))
+	m.wrapped.RawSetString("__len", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LNumber(len(plain(L.Get(1)).String())))
+		return 1
+	}))
+	for event, operate := range operators {
+		m.wrapped.RawSetString(event, L.NewFunction(func(L *lua.LState) int {
+			L.Push(operate(L, plain(L.Get(1)), plain(L.Get(2))))
+			return 1
+		}))
+	}
+	return m
+}
+
+func namedMetatable(name string) *lua.LTable {
+	t := &lua.LTable{Metatable: lua.LNil}
+	t.RawSetString("__name", lua.LString(name))
+	// Without it the metatable of a value could be changed for all values of the state.
+	if name == "null" || name == "value" {
+		t.RawSetString("__metatable", lua.LString(name))
+	}
+	return t
+}
+
+// operators let a script go on calculating with robot.int(3) or joining robot.bytes(s): the result is a plain value.
+var operators = map[string]func(L *lua.LState, a, b lua.LValue) lua.LValue{
+	"__add": arithmetic(func(a, b float64) float64 { return a + b }),
+	"__sub": arithmetic(func(a, b float64) float64 { return a - b }),
+	"__mul": arithmetic(func(a, b float64) float64 { return a * b }),
+	"__div": arithmetic(func(a, b float64) float64 { return a / b }),
+	"__mod": arithmetic(func(a, b float64) float64 { return a - math.Floor(a/b)*b }),
+	"__pow": arithmetic(math.Pow),
+	"__unm": arithmetic(func(a, _ float64) float64 { return -a }),
+	"__eq":  func(_ *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(a == b) },
+	"__lt":  func(L *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(L.LessThan(a, b)) },
+	"__le":  func(L *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(!L.LessThan(b, a)) },
+	"__concat": func(L *lua.LState, a, b lua.LValue) lua.LValue {
+		if !lua.LVCanConvToString(a) || !lua.LVCanConvToString(b) {
+			L.RaiseError("cannot join a %s and a %s with ..", a.Type(), b.Type())
+		}
+		return lua.LString(a.String() + b.String())
+	},
+}
+
+func arithmetic(f func(a, b float64) float64) func(*lua.LState, lua.LValue, lua.LValue) lua.LValue {
+	return func(L *lua.LState, a, b lua.LValue) lua.LValue {
+		x, okA := a.(lua.LNumber)
+		y, okB := b.(lua.LNumber)
+		if !okA || !okB {
+			L.RaiseError("cannot calculate with a %s and a %s", a.Type(), b.Type())
+		}
+		return lua.LNumber(f(float64(x), float64(y)))
+	}
+}
+
+// plain is what a script sees of a marked value: the number or string inside, or v itself.
+func plain(v lua.LValue) lua.LValue {
+	ud, ok := v.(*lua.LUserData)
+	if !ok {
+		return v
+	}
+	switch x := ud.Value.(type) {
+	case Int:
+		return lua.LNumber(x)
+	case Float:
+		return lua.LNumber(x)
+	case Bytes:
+		return lua.LString(x)
+	}
+	return v
+}
+
+// List marks t as a list and returns it.
+func (m *Marks) List(t *lua.LTable) *lua.LTable {
+	t.Metatable = m.list
+	return t
+}
+
+// Dict marks t as a dict and returns it.
+func (m *Marks) Dict(t *lua.LTable) *lua.LTable {
+	t.Metatable = m.dict
+	return t
+}
+
+// Wrap makes the userdata that forces a type; v is an [Int], a [Float] or a [Bytes].
+func (m *Marks) Wrap(v any) *lua.LUserData {
+	return &lua.LUserData{Value: v, Metatable: m.wrapped}
+}
+
+// ParseInt makes an [Int] of a number or of a string of digits. The error says what is wrong with v.
+func ParseInt(v lua.LValue) (Int, error) {
+	switch x := plain(v).(type) {
+	case lua.LNumber:
+		if f := float64(x); f == math.Trunc(f) && math.Abs(f) < 1<<63 {
+			return Int(f), nil
+		}
+		return 0, fmt.Errorf("%s is not an integer", x)
+	case lua.LString:
+		n, err := strconv.ParseInt(string(x), 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%q is not an integer of at most 64 bits", string(x))
+		}
+		return Int(n), nil
+	}
+	return 0, fmt.Errorf("a %s is not an integer", v.Type())
+}

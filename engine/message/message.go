@@ -1,0 +1,72 @@
+// Package message is what a keyword logs while it runs, as data.
+//
+// The levels are those of Robot Framework's log, HTML and CONSOLE included, which RF treats as levels of their own
+// (RF user guide, "Using the logging levels"). What is printed is split into messages by the same markers that RF
+// knows in the standard output of a library: a line that begins with *WARN* starts a message of that level.
+package message
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Level is the level of one message.
+type Level string
+
+// The levels that both protocols can carry.
+const (
+	Trace   Level = "TRACE"
+	Debug   Level = "DEBUG"
+	Info    Level = "INFO"
+	HTML    Level = "HTML" // INFO whose text is HTML
+	Warn    Level = "WARN"
+	Error   Level = "ERROR"
+	Console Level = "CONSOLE" // INFO that is shown on RF's console as well
+)
+
+// Message is one entry of RF's log.
+type Message struct {
+	Level Level
+	Time  time.Time
+	Text  string // without a marker; may have several lines
+}
+
+// marker is what RF looks for at the beginning of every line of a library's output (robot.output.stdoutlogsplitter).
+var marker = regexp.MustCompile(`(?m)^\*(TRACE|DEBUG|INFO|CONSOLE|HTML|WARN|ERROR)(?::(\d+)(?:\.\d+)?)?\*`)
+
+// Escape makes text safe to be put behind a marker of ours: a later line of it that begins like a marker is moved
+// one space to the right, since RF knows no other way to keep it from starting a message of its own.
+func Escape(text string) string {
+	if !strings.Contains(text, "\n*") {
+		return text
+	}
+	first, rest, _ := strings.Cut(text, "\n")
+	return first + "\n" + marker.ReplaceAllString(rest, " $0")
+}
+
+// Split turns printed text into messages as RF does: a marker at the beginning of a line starts a message with its
+// level and, if it has one, its time in milliseconds since 1970; text before the first marker is INFO at now. Text
+// that is nothing but white space gives no message.
+func Split(text string, now time.Time) []Message {
+	var found []Message
+	level, at := Info, now
+	add := func(part string) {
+		if part = strings.TrimSpace(part); part != "" {
+			found = append(found, Message{Level: level, Time: at, Text: part})
+		}
+	}
+	start := 0
+	for _, m := range marker.FindAllStringSubmatchIndex(text, -1) {
+		add(text[start:m[0]])
+		level, at, start = Level(text[m[2]:m[3]]), now, m[1]
+		if m[4] >= 0 {
+			if ms, err := strconv.ParseInt(text[m[4]:m[5]], 10, 64); err == nil {
+				at = time.UnixMilli(ms)
+			}
+		}
+	}
+	add(text[start:])
+	return found
+}

@@ -1,0 +1,24 @@
+package engine
+
+// Revision is one version of a library that loaded. It is immutable, but for the files that its instances require
+// later, which all of them share as well.
+type Revision struct {
+	Keywords []*Keyword
+	Doc      string     // the introduction of the library
+	Version  string     // as @version has it; may be empty
+	InitDoc  string     // of new
+	InitArgs []Argument // what new takes
+
+	byName   map[string]*Keyword // by normalized name
+	units    *units
+	main     *unit
+	hasNew   bool
+	initSelf bool // new takes the module table first
+	named    bool // new takes a table of named arguments behind the others
+	fixed    int  // how many positional arguments new has a parameter for
+}
+
+// Keyword is the keyword called name as RF compares names, or nil.
+func (r *Revision) Keyword(name string) *Keyword {
+	return r.byName[NormalizeName(name)]
+}

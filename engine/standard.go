@@ -1,0 +1,160 @@
+package engine
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// removed are the standard functions that a keyword library does not get: they reach the process, its files, its
+// standard streams or the interpreter itself.
+var removed = map[string][]string{
+	"":   {"dofile", "loadfile", "module", "newproxy", "setfenv", "_printregs", "require"},
+	"os": {"execute", "exit", "remove", "rename", "setenv", "setlocale", "tmpname"},
+}
+
+// openStandard opens the standard library, without what is removed and with our own versions of what is unsafe or
+// wrong in gopher-lua or means something else in a keyword.
+func (s *state) openStandard() {
+	L := s.L
+	for _, lib := range []struct {
+		name string
+		open lua.LGFunction
+	}{
+		{"", lua.OpenBase}, {"table", lua.OpenTable}, {"string", lua.OpenString}, {"math", lua.OpenMath},
+		{"coroutine", lua.OpenCoroutine}, {"os", lua.OpenOs},
+	} {
+		L.Push(L.NewFunction(lib.open))
+		L.Push(lua.LString(lib.name))
+		L.Call(1, 0)
+	}
+	for lib, names := range removed {
+		t := L.G.Global
+		if lib != "" {
+			t = L.GetGlobal(lib).(*lua.LTable)
+		}
+		for _, name := range names {
+			t.RawSetString(name, lua.LNil)
+		}
+	}
+	L.SetFuncs(L.G.Global, map[string]lua.LGFunction{
+		"assert": assertValue, "error": raiseError, "pcall": s.pcall, "xpcall": s.xpcall, "print": s.luaPrint,
+		"load": s.load, "loadstring": s.load, "require": s.require,
+	})
+	s.openCoroutine(L)
+	s.openOutput(L)
+	s.openPackage(L)
+	debug := L.NewTable()
+	debug.RawSetString("traceback", L.NewFunction(s.luaTraceback))
+	L.SetGlobal("debug", debug)
+}
+
+// raiseError is Lua's error(value, level), but for one thing: without a level a message stays as it is, because the
+// test sees it. With one it is prefixed with the place of that level, as in Lua.
+func raiseError(L *lua.LState) int {
+	L.Error(L.CheckAny(1), L.OptInt(2, 0))
+	return 0
+}
+
+// assertValue is Lua's assert(value, message). gopher-lua's puts a place in front of the message and does not take a
+// table.
+func assertValue(L *lua.LState) int {
+	if lua.LVAsBool(L.CheckAny(1)) {
+		return L.GetTop()
+	}
+	if L.Get(2) == lua.LNil {
+		L.RaiseError("assertion failed!")
+	}
+	L.Error(L.Get(2), 0)
+	return 0
+}
+
+// luaPrint is Lua's print: a message in the log of the keyword.
+func (s *state) luaPrint(L *lua.LState) int {
+	var line strings.Builder
+	for i := 1; i <= L.GetTop(); i++ {
+		if i > 1 {
+			line.WriteByte('\t')
+		}
+		line.WriteString(L.ToStringMeta(L.Get(i)).String())
+	}
+	line.WriteByte('\n')
+	s.print(line.String())
+	return 0
+}
+
+// openOutput makes the part of Lua's io that writes: to the log of the keyword.
+func (s *state) openOutput(L *lua.LState) {
+	stream := L.NewTable()
+	write := func(first int, self lua.LValue) lua.LGFunction {
+		return func(L *lua.LState) int {
+			for i := first; i <= L.GetTop(); i++ {
+				s.print(L.CheckString(i))
+			}
+			L.Push(self)
+			return 1
+		}
+	}
+	nothing := func(L *lua.LState) int {
+		L.Push(lua.LTrue)
+		return 1
+	}
+	L.SetFuncs(stream, map[string]lua.LGFunction{
+		"write": write(2, stream), "flush": nothing, "setvbuf": nothing, "close": nothing,
+	})
+	io := L.NewTable()
+	L.SetFuncs(io, map[string]lua.LGFunction{"write": write(1, stream)})
+	io.RawSetString("stdout", stream)
+	io.RawSetString("stderr", stream)
+	L.SetGlobal("io", io)
+}
+
+// load is Lua's load(chunk, name), where chunk is text or a function that gives it in pieces.
+func (s *state) load(L *lua.LState) int {
+	var src strings.Builder
+	switch chunk := L.CheckAny(1).(type) {
+	case lua.LString:
+		src.WriteString(string(chunk))
+	case *lua.LFunction:
+		for {
+			L.Push(chunk)
+			L.Call(0, 1)
+			piece := L.Get(-1)
+			L.Pop(1)
+			if piece == lua.LNil || piece == lua.LString("") {
+				break
+			}
+			text, ok := piece.(lua.LString)
+			if !ok {
+				L.Push(lua.LNil)
+				L.Push(lua.LString("the function must return strings"))
+				return 2
+			}
+			src.WriteString(string(text))
+		}
+	default:
+		L.TypeError(1, lua.LTFunction)
+	}
+	proto, err := compile(L.OptString(2, "[string]"), []byte(src.String()))
+	if err != nil {
+		L.Push(lua.LNil)
+		L.Push(lua.LString(err.Error()))
+		return 2
+	}
+	L.Push(L.NewFunctionFromProto(proto))
+	return 1
+}
+
+// luaTraceback is Lua's debug.traceback([message]).
+func (s *state) luaTraceback(L *lua.LState) int {
+	text := traceback(s.frames(L, 1), "the keyword")
+	switch message := L.Get(1).(type) {
+	case *lua.LNilType:
+		L.Push(lua.LString(text))
+	case lua.LString, lua.LNumber:
+		L.Push(lua.LString(message.String() + "\n" + text))
+	default:
+		L.Push(message)
+	}
+	return 1
+}

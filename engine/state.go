@@ -1,0 +1,134 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/marshal"
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+// Sizes of one Lua state. The stacks start small, so that an idle instance costs little, and grow in large steps,
+// because growing by gopher-lua's default step is quadratic.
+const (
+	callFrames      = 4000    // how deep Lua functions may call each other
+	registrySize    = 512     // values on the stack at first
+	registryMaxSize = 1 << 20 // and at most: 16 MB
+	registryStep    = 4096
+	// maxNesting is how deep protected calls and coroutines may nest. Each level is one of Go's stack too, which Go
+	// would end the process for when it overflows; the reference implementation of Lua has the same limit.
+	maxNesting = 190
+)
+
+// state is one Lua state with what rflua keeps for it. It is the host.Host of its modules. Whoever holds the turn of
+// its Instance owns it; nobody else touches it, but for its interrupt.
+type state struct {
+	L         *lua.LState
+	library   *Library
+	units     *units // what `require` finds
+	marks     *marshal.Marks
+	interrupt *interrupt
+	logger    *slog.Logger
+
+	ctx      context.Context       // of the running call
+	sink     func(message.Message) // where messages of the running call go
+	printed  []byte                // what io.write has written since the last line end
+	loading  bool                  // the library's file is running; keywords can be declared
+	declared []*declaration        // by robot.keyword{}
+	nesting  int                   // protected calls and coroutines that are running
+	outer    []*lua.LState         // the threads that wait for a protected call on another thread, outermost first
+	active   []*lua.LState         // the coroutines that are running or wait for one they resumed
+	spare    []*lua.LState         // threads of protected calls that are over, to be used again
+	trace    []frame               // of the error that ended the last call
+	overflow string                // the message of a call stack that overflowed, on its way out
+	guarded  *lua.LFunction        // callGuarded
+	onError  *lua.LFunction        // handler of calls from Go: keeps the traceback
+	onCaught *lua.LFunction        // handler of pcall
+	broken   *diag.Diagnostic      // of the last required file that could not be compiled
+}
+
+// newState makes a Lua state for a library, with the standard functions but nothing loaded.
+func newState(lib *Library, u *units) *state {
+	L := lua.NewState(lua.Options{
+		SkipOpenLibs: true, CallStackSize: callFrames, MinimizeStackMemory: true,
+		RegistrySize: registrySize, RegistryMaxSize: registryMaxSize, RegistryGrowStep: registryStep,
+	})
+	s := &state{
+		L: L, library: lib, units: u, interrupt: new(interrupt), logger: lib.engine.logger,
+		ctx: context.Background(),
+	}
+	L.SetContext(s.interrupt)
+	s.marks = marshal.NewMarks(L)
+	s.guarded = L.NewFunction(s.callGuarded)
+	s.onError = L.NewFunction(s.keepTrace)
+	s.onCaught = L.NewFunction(s.unwind)
+	s.openStandard()
+	return s
+}
+
+// begin binds the state to a call: ctx cancels it, and its messages go to sink. The function it returns ends that.
+func (s *state) begin(ctx context.Context, sink func(message.Message)) (end func()) {
+	s.ctx, s.sink = ctx, sink
+	s.nesting, s.outer, s.active = 0, s.outer[:0], s.active[:0]
+	stopWatching := s.interrupt.watch(ctx)
+	return func() {
+		s.flush()
+		stopWatching()
+		s.ctx, s.sink = context.Background(), nil
+	}
+}
+
+// Context is that of the running call.
+func (s *state) Context() context.Context { return s.ctx }
+
+// Marks are the marks of the state's values.
+func (s *state) Marks() *marshal.Marks { return s.marks }
+
+// Variable is what --variable gave for name.
+func (s *state) Variable(name string) (string, bool) {
+	text, ok := s.library.engine.config.Variables[name]
+	return text, ok
+}
+
+// Version is that of rflua.
+func (s *state) Version() string { return s.library.engine.config.Version }
+
+// Log adds a message to the log of the running call. Unfinished printed text goes first, so that the order is kept.
+func (s *state) Log(level message.Level, text string) {
+	s.flush()
+	s.send(message.Message{Level: level, Time: time.Now(), Text: text})
+}
+
+func (s *state) send(m message.Message) {
+	if m.Text = validText(m.Text); s.sink != nil {
+		s.sink(m)
+	}
+}
+
+// print adds printed text to the log, a message for every complete line or group of lines.
+func (s *state) print(text string) {
+	s.printed = append(s.printed, text...)
+	if n := len(s.printed); n > 0 && s.printed[n-1] == '\n' {
+		s.flush()
+	}
+}
+
+func (s *state) flush() {
+	if len(s.printed) == 0 {
+		return
+	}
+	text := string(s.printed)
+	s.printed = s.printed[:0]
+	for _, m := range message.Split(text, time.Now()) {
+		s.send(m)
+	}
+}
+
+var _ host.Host = (*state)(nil)
+
+func (s *state) close() { s.L.Close() }

@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// maxFrames bounds a traceback: finding a frame takes time in proportion to its depth, and an endless recursion
+// has thousands.
+const maxFrames = 20
+
+// frame is one Lua function call of a traceback.
+type frame struct {
+	file     string
+	line     int
+	function string // as it was called; "" for the outermost
+}
+
+// frames are the Lua function calls on L and the threads that wait for it, innermost first, from level on.
+func (s *state) frames(L *lua.LState, level int) []frame {
+	var found []frame
+	waiting := len(s.outer)
+	for L != nil && len(found) < maxFrames {
+		found = append(found, threadFrames(L, level, maxFrames-len(found))...)
+		switch {
+		case L.Parent != nil:
+			L = L.Parent
+		case waiting > 0:
+			waiting--
+			L = s.outer[waiting]
+		default:
+			L = nil
+		}
+		level = 0
+	}
+	return found
+}
+
+func threadFrames(L *lua.LState, level, most int) []frame {
+	var found []frame
+	// A frame that was reached by tail calls counts as many levels as there were, millions perhaps.
+	for last := level + 3*maxFrames; len(found) < most && level < last; level++ {
+		dbg, ok := L.GetStack(level)
+		if !ok {
+			break
+		}
+		if _, err := L.GetInfo("nSl", dbg, lua.LNil); err != nil || dbg.What == "G" || dbg.CurrentLine < 1 {
+			continue
+		}
+		name := dbg.Name
+		if name == "?" || strings.HasPrefix(name, "<") || dbg.What == "main" {
+			name = ""
+		}
+		found = append(found, frame{file: dbg.Source, line: dbg.CurrentLine, function: name})
+	}
+	return found
+}
+
+// traceback is the text of frames as RF's users know it from Python: most recent call last. outermost names the
+// function that Go called.
+func traceback(frames []frame, outermost string) string {
+	if len(frames) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("Lua traceback (most recent call last):")
+	if len(frames) == maxFrames {
+		b.WriteString("\n  ...")
+	}
+	for i, f := range slices.Backward(frames) {
+		name := "in a function"
+		switch {
+		case f.function != "":
+			name = fmt.Sprintf("in function '%s'", f.function)
+		case i == len(frames)-1 && len(frames) < maxFrames:
+			name = "in " + outermost
+		}
+		fmt.Fprintf(&b, "\n  %s:%d: %s", f.file, f.line, name)
+	}
+	return b.String()
+}

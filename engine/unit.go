@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/luacats"
+)
+
+// root is a served directory. All files in it are opened through it, so that neither `..` nor a symbolic link leads
+// out of it.
+type root struct {
+	name string // as the user wrote it
+	dir  *os.Root
+	only string // serve only the library in this file; "" for all
+}
+
+// unit is one compiled Lua file. It is immutable and shared by all revisions and states that use the same content.
+type unit struct {
+	name  string // the root's name and the path in it: what tracebacks and diagnostics show
+	path  string // absolute, for editors
+	src   []byte
+	hash  [sha256.Size]byte
+	proto *lua.FunctionProto
+	places
+	comments *luacats.File
+	warnings []*diag.Diagnostic // of the comments
+}
+
+// compiler keeps the newest unit of every file, so that unchanged content is parsed once.
+type compiler struct {
+	mu    sync.Mutex
+	units map[string]*unit // by unit.path; guarded by mu
+}
+
+// read compiles the file at the slash-separated path file of r. The error is a *diag.Diagnostic, or one for which
+// errors.Is(err, fs.ErrNotExist) holds.
+func (c *compiler) read(r *root, file string) (*unit, error) {
+	name := filepath.Join(r.name, filepath.FromSlash(file))
+	src, err := readFile(r, file)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		return nil, &diag.Diagnostic{File: name, Message: "cannot be read: " + cause(err),
+			Note: "files must be readable and inside the served directory, symbolic links included"}
+	}
+	u := &unit{name: name, path: filepath.Join(r.dir.Name(), filepath.FromSlash(file)), src: src, hash: sha256.Sum256(src)}
+	if abs, err := filepath.Abs(u.path); err == nil {
+		u.path = abs
+	}
+	c.mu.Lock()
+	known := c.units[u.path]
+	c.mu.Unlock()
+	if known != nil && known.hash == u.hash {
+		return known, nil
+	}
+	if u.proto, u.places, err = compileFile(name, src); err != nil {
+		return nil, err
+	}
+	u.comments, u.warnings = luacats.Parse(name, src)
+	c.mu.Lock()
+	c.units[u.path] = u
+	c.mu.Unlock()
+	return u, nil
+}
+
+// maxSource is the largest Lua file, in bytes.
+const maxSource = 16 << 20
+
+func readFile(r *root, file string) ([]byte, error) {
+	f, err := r.dir.Open(filepath.FromSlash(file))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil {
+		return nil, err
+	} else if info.IsDir() {
+		return nil, fs.ErrNotExist
+	} else if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	src, err := io.ReadAll(io.LimitReader(f, maxSource+1))
+	if err == nil && len(src) > maxSource {
+		err = fmt.Errorf("larger than %d MiB", maxSource>>20)
+	}
+	if err == nil && bytes.HasPrefix(src, []byte("\x1bLua")) {
+		err = errors.New("precompiled Lua code is not supported")
+	}
+	return src, err
+}
+
+// cause is the last part of a chain of path errors, without the path that the message names anyway.
+func cause(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err.Error()
+	}
+	return err.Error()
+}
+
+// units are the files that one revision is made of: its library's own and everything it has required so far. Requiring
+// a file when a keyword runs adds to it, and every state of the revision then gets the same one.
+type units struct {
+	compiler *compiler
+	root     *root
+	mu       sync.Mutex
+	found    map[string]*unit // by module name; guarded by mu
+}
+
+// modulePaths are where the module name may be, in this order.
+var modulePaths = []string{"%s.lua", "%s/init.lua", "lua_modules/share/lua/5.1/%s.lua", "lua_modules/share/lua/5.1/%s/init.lua"}
+
+// find is the unit of the module that `require` calls name. The error is a *diag.Diagnostic if there is a file but it
+// cannot be used, else an errNoModule.
+func (u *units) find(name string) (*unit, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if unit := u.found[name]; unit != nil {
+		return unit, nil
+	}
+	file := strings.ReplaceAll(name, ".", "/")
+	if strings.ContainsAny(name, `/\:`) || path.Clean(file) != file || !fs.ValidPath(file) || file == "." {
+		return nil, errNoModule{name: name, hint: "a module name is file names joined by dots, such as 'lib.parser'"}
+	}
+	var tried []string
+	for _, pattern := range modulePaths {
+		candidate := fmt.Sprintf(pattern, file)
+		unit, err := u.compiler.read(u.root, candidate)
+		if err == nil {
+			u.found[name] = unit
+			return unit, nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		tried = append(tried, filepath.Join(u.root.name, filepath.FromSlash(candidate)))
+	}
+	return nil, errNoModule{name: name, hint: "there is no " + strings.Join(tried, ", ")}
+}
+
+// errNoModule is a `require` of something that is not there.
+type errNoModule struct{ name, hint string }
+
+func (e errNoModule) Error() string { return fmt.Sprintf("module '%s' not found: %s", e.name, e.hint) }
+
+// byFile is the unit whose name is file, or nil.
+func (u *units) byFile(file string) *unit {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, unit := range u.found {
+		if unit.name == file {
+			return unit
+		}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package value
+
+import "iter"
+
+// Dict is a dict that keeps the order in which its keys were first set. The zero Dict is empty and ready to use; a
+// nil *Dict reads as empty. It is not safe for concurrent use.
+type Dict struct {
+	keys   []string
+	values []any
+	index  map[string]int // made once the dict has more than fewKeys keys
+}
+
+// fewKeys is how many keys a linear search still beats a map for.
+const fewKeys = 8
+
+// NewDict makes an empty dict with room for n entries.
+func NewDict(n int) *Dict {
+	return &Dict{keys: make([]string, 0, n), values: make([]any, 0, n)}
+}
+
+// Len is the number of entries.
+func (d *Dict) Len() int {
+	if d == nil {
+		return 0
+	}
+	return len(d.keys)
+}
+
+// Get is the value of key and whether there is one.
+func (d *Dict) Get(key string) (any, bool) {
+	if i := d.find(key); i >= 0 {
+		return d.values[i], true
+	}
+	return nil, false
+}
+
+// Set gives key the value v. A new key goes to the end; one that is there keeps its place.
+func (d *Dict) Set(key string, v any) {
+	if i := d.find(key); i >= 0 {
+		d.values[i] = v
+		return
+	}
+	d.keys = append(d.keys, key)
+	d.values = append(d.values, v)
+	switch {
+	case d.index != nil:
+		d.index[key] = len(d.keys) - 1
+	case len(d.keys) > fewKeys:
+		d.index = make(map[string]int, 2*len(d.keys))
+		for i, k := range d.keys {
+			d.index[k] = i
+		}
+	}
+}
+
+// All ranges over the entries in order.
+func (d *Dict) All() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		if d == nil {
+			return
+		}
+		for i, k := range d.keys {
+			if !yield(k, d.values[i]) {
+				return
+			}
+		}
+	}
+}
+
+func (d *Dict) find(key string) int {
+	if d == nil {
+		return -1
+	}
+	if d.index != nil {
+		if i, ok := d.index[key]; ok {
+			return i
+		}
+		return -1
+	}
+	for i, k := range d.keys {
+		if k == key {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,28 @@
+// Package value holds the plain Go values that the engine and the bridges exchange.
+//
+// A value is nil, bool, int64, float64, string (text, always valid UTF-8), []byte (binary), []any (list), *Dict
+// (ordered, string-keyed) or time.Time, and lists and dicts hold nothing else. Neither a Lua nor a wire type ever
+// crosses this boundary, so that the engine knows no protocol and a bridge knows no interpreter.
+package value
+
+import "time"
+
+// MaxDepth is how deep lists and dicts may nest, both ways. It is far beyond what tests use and keeps every
+// recursive walk over a value short.
+const MaxDepth = 100
+
+// MaxSafeInt is the largest integer (2^53) up to which a Lua number holds every integer exactly.
+const MaxSafeInt = 1 << 53
+
+// Naive is the location of a time that came without a zone, as all times over XML-RPC do. [ISO] prints such a time
+// without an offset.
+var Naive = time.FixedZone("naive", 0)
+
+// ISO is the ISO 8601 text of t, with microseconds if it has any and an offset unless it is [Naive].
+func ISO(t time.Time) string {
+	layout := "2006-01-02T15:04:05.999999"
+	if t.Location() != Naive {
+		layout += "Z07:00"
+	}
+	return t.Format(layout)
+}
