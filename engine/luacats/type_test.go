@@ -55,6 +55,8 @@ func TestATypeIsSpelledAsItReads(t *testing.T) {
 		{"...string", "...string"},
 		{"string...", "...string"},
 		{"...", "..."},
+		{"...[A]", "...[A]"},
+		{"(...)[]", "(...)[]"},
 	} {
 		_, got := typeOf(t, "", c.src)
 		if got.String() != c.want {

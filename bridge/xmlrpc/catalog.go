@@ -1,0 +1,114 @@
+package xmlrpc
+
+import (
+	"fmt"
+
+	"github.com/rflua/rflua/engine"
+)
+
+// stopKeyword is the keyword that stops the server, called as the method of that name, since robotremoteserver does
+// so. A library's own keyword of that name wins.
+var stopKeyword = &engine.Keyword{
+	Name: "stop_remote_server",
+	Doc:  "Stops the remote server, unless that is disabled.\n\nReturns ``True`` if the server stops and ``False`` if it does not allow it.",
+}
+
+// offer is one keyword as a target offers it.
+type offer struct {
+	name    string // the keyword's own, or Library.Keyword where two libraries share it
+	library *engine.Library
+	keyword *engine.Keyword
+}
+
+// catalog is what a target offers now.
+type catalog struct {
+	offers []offer
+	byName map[string]int // place in offers by normalized name
+	shared []string       // names that several libraries have, as one of them spells it
+}
+
+// newCatalog lists the keywords of libraries that load.
+func newCatalog(libraries []*engine.Library) *catalog {
+	c := &catalog{byName: map[string]int{}}
+	count := map[string]int{}
+	for _, lib := range libraries {
+		if r := lib.Revision(); r != nil {
+			for _, k := range r.Keywords {
+				normal := engine.NormalizeName(k.Name)
+				if count[normal]++; count[normal] == 2 {
+					c.shared = append(c.shared, k.Name)
+				}
+			}
+		}
+	}
+	for _, lib := range libraries {
+		r := lib.Revision()
+		if r == nil {
+			continue
+		}
+		for _, k := range r.Keywords {
+			name := k.Name
+			if count[engine.NormalizeName(name)] > 1 {
+				name = lib.Name + "." + name
+			}
+			c.add(offer{name: name, library: lib, keyword: k})
+		}
+	}
+	c.add(offer{name: stopKeyword.Name, keyword: stopKeyword})
+	return c
+}
+
+func (c *catalog) add(o offer) {
+	normal := engine.NormalizeName(o.name)
+	if _, taken := c.byName[normal]; taken {
+		return
+	}
+	c.byName[normal] = len(c.offers)
+	c.offers = append(c.offers, o)
+}
+
+func (c *catalog) find(name string) (offer, bool) {
+	i, ok := c.byName[engine.NormalizeName(name)]
+	if !ok {
+		return offer{}, false
+	}
+	return c.offers[i], true
+}
+
+// SharedKeywords are the keyword names that several libraries have. The root URL offers them as Library.Keyword.
+func (s *Server) SharedKeywords() []string {
+	return newCatalog(s.engine.Libraries()).shared
+}
+
+// libraries are those of the target.
+func (t *target) libraries() []*engine.Library {
+	if t.library != nil {
+		return []*engine.Library{t.library}
+	}
+	return t.server.engine.Libraries()
+}
+
+// catalog is what the target offers. The error is the reason why its library does not load.
+func (t *target) catalog() (*catalog, error) {
+	if t.library != nil {
+		if err := t.library.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return newCatalog(t.libraries()), nil
+}
+
+// introduction is the documentation of the whole target.
+func (t *target) introduction() string {
+	if t.library != nil {
+		if r := t.library.Revision(); r != nil {
+			return r.Doc
+		}
+		return ""
+	}
+	doc := "All libraries of this server together. Each is also offered on its own."
+	for _, lib := range t.libraries() {
+		doc += fmt.Sprintf("\n- ``/%s``", pathEscape(lib.Name))
+	}
+	return doc
+}

@@ -1,0 +1,107 @@
+package xmlrpc
+
+import (
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/value"
+)
+
+// arguments is the specification of a keyword's arguments as RF's Remote reads it: a string, or a name and a default,
+// which keeps the type of the default; with the markers / and * where a kind of argument needs one.
+func arguments(args []engine.Argument) []any {
+	list := []any{}
+	for i, a := range args {
+		switch a.Kind {
+		case engine.VarPositional:
+			list = append(list, "*"+a.Name)
+			continue
+		case engine.VarNamed:
+			list = append(list, "**"+a.Name)
+			continue
+		case engine.NamedOnly:
+			if i == 0 || args[i-1].Kind < engine.VarPositional {
+				list = append(list, "*")
+			}
+		}
+		if a.HasDefault {
+			list = append(list, []any{a.Name, a.Default})
+		} else {
+			list = append(list, a.Name)
+		}
+		if a.Kind == engine.PositionalOnly && (i+1 == len(args) || args[i+1].Kind != engine.PositionalOnly) {
+			list = append(list, "/")
+		}
+	}
+	return list
+}
+
+// types are the types of a keyword by argument, in the order of the arguments.
+func types(k *engine.Keyword) *value.Dict {
+	d := value.NewDict(len(k.Args))
+	for _, a := range k.Args {
+		if a.Type != "" {
+			d.Set(a.Name, a.Type)
+		}
+	}
+	if k.Return != "" {
+		d.Set("return", k.Return)
+	}
+	return d
+}
+
+func tags(k *engine.Keyword) []any {
+	list := make([]any, len(k.Tags))
+	for i, t := range k.Tags {
+		list[i] = t
+	}
+	return list
+}
+
+// about is the entry of a keyword in get_library_information.
+func about(k *engine.Keyword) *value.Dict {
+	d := value.NewDict(4)
+	d.Set("args", arguments(k.Args))
+	d.Set("types", types(k))
+	d.Set("tags", tags(k))
+	d.Set("doc", k.Doc)
+	return d
+}
+
+// special are the names that the documentation of the library itself goes by.
+func (t *target) special(name string) (*engine.Keyword, bool) {
+	switch name {
+	case "__intro__":
+		return &engine.Keyword{Name: name, Doc: t.introduction()}, true
+	case "__init__":
+		k := &engine.Keyword{Name: name}
+		if t.library != nil {
+			if r := t.library.Revision(); r != nil {
+				k.Doc, k.Args = r.InitDoc, r.InitArgs
+			}
+		}
+		return k, true
+	}
+	return nil, false
+}
+
+// information is get_library_information: everything about all keywords at once. It has __intro__ and __init__ always,
+// without which Libdoc fails.
+func (t *target) information(c *catalog) *value.Dict {
+	d := value.NewDict(len(c.offers) + 2)
+	for _, o := range c.offers {
+		d.Set(o.name, about(o.keyword))
+	}
+	for _, name := range []string{"__intro__", "__init__"} {
+		k, _ := t.special(name)
+		d.Set(name, about(k))
+	}
+	return d
+}
+
+// names are those of all keywords offered.
+func (c *catalog) names() []any {
+	list := make([]any, 0, len(c.offers))
+	for _, o := range c.offers {
+		list = append(list, o.name)
+	}
+	return list
+}

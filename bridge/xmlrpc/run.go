@@ -1,0 +1,100 @@
+package xmlrpc
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/value"
+)
+
+// runKeyword is the method run_keyword: it gives RF's result dictionary (RF user guide, "Remote protocol"). Whatever
+// goes wrong with a keyword, and with making the instance it runs in, is a failure in it.
+func (t *target) runKeyword(ctx context.Context, name string, args []any, named *value.Dict) (any, error) {
+	c, err := t.catalog()
+	if err != nil {
+		return failed(&engine.Failure{Message: err.Error()}, &output{}), nil
+	}
+	var out output
+	o, found := c.find(name)
+	if found && o.keyword == stopKeyword {
+		return t.runStop(args, named), nil
+	}
+	library := o.library
+	if !found {
+		if library = t.library; library == nil {
+			return failed(&engine.Failure{Message: "No keyword with name '" + name + "' found in any library of the server."}, &out), nil
+		}
+	} else {
+		name = o.keyword.Name
+	}
+	var result any
+	var failure *engine.Failure
+	err = t.use(ctx, library, out.add, func(in *engine.Instance) {
+		result, failure = in.Run(ctx, engine.Call{Keyword: name, Args: args, Named: named, EmptyIsNone: true, Log: out.add})
+	})
+	if err != nil && !errors.As(err, &failure) {
+		failure = &engine.Failure{Message: err.Error()}
+	}
+	if failure != nil {
+		return failed(failure, &out), nil
+	}
+	d := value.NewDict(3)
+	d.Set("status", "PASS")
+	out.put(d)
+	if result != nil { // RF takes a missing one for '', its rule for None
+		d.Set("return", result)
+	}
+	return d, nil
+}
+
+func (o *output) put(d *value.Dict) {
+	if len(o.text) > 0 {
+		d.Set("output", string(o.text))
+	}
+}
+
+// failed is the result dictionary of a keyword that did not pass.
+func failed(f *engine.Failure, out *output) *value.Dict {
+	d := value.NewDict(6)
+	d.Set("status", "FAIL")
+	out.put(d)
+	text := f.Message
+	if f.Skip {
+		text = "SKIP: " + text // the protocol has no other way
+	}
+	if f.HTML {
+		text = "*HTML* " + text
+	}
+	d.Set("error", readable(text))
+	if f.Traceback != "" {
+		d.Set("traceback", readable(f.Traceback))
+	}
+	if f.Continuable {
+		d.Set("continuable", true)
+	}
+	if f.Fatal {
+		d.Set("fatal", true)
+	}
+	return d
+}
+
+// runStop runs the keyword Stop Remote Server.
+func (t *target) runStop(args []any, named *value.Dict) *value.Dict {
+	var out output
+	if len(args) > 0 || named.Len() > 0 {
+		return failed(&engine.Failure{Message: "Keyword 'stop_remote_server' expected 0 arguments, got " + strconv.Itoa(len(args)+named.Len()) + "."}, &out)
+	}
+	stops := t.server.remoteStop()
+	if !stops {
+		out.add(message.Message{Level: message.Warn, Time: time.Now(), Text: "The remote server does not allow stopping."})
+	}
+	d := value.NewDict(3)
+	d.Set("status", "PASS")
+	out.put(d)
+	d.Set("return", stops)
+	return d
+}

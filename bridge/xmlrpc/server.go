@@ -1,0 +1,187 @@
+package xmlrpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+)
+
+// DefaultAddr is where RF's Remote library connects by default. Port 8270 is registered for remote servers.
+const DefaultAddr = "127.0.0.1:8270"
+
+// Options say how a Server behaves. The zero Options are usable.
+type Options struct {
+	Addr         string        // host:port to listen on; "" is DefaultAddr, port 0 picks a free one
+	NoRemoteStop bool          // clients cannot stop the server
+	Grace        time.Duration // how long running keywords may go on when a client stops the server
+	TokenTTL     time.Duration // instances that a query asked for end when unused for so long; 0 is never
+	Logger       *slog.Logger  // nil means silence
+}
+
+// Server serves the libraries of an engine over XML-RPC. The engine stays the caller's.
+type Server struct {
+	engine   *engine.Engine
+	options  Options
+	logger   *slog.Logger
+	http     *http.Server
+	sessions *sessions
+	cancel   context.CancelCauseFunc // ends what runs, at the end of the grace
+
+	mu       sync.Mutex
+	listener net.Listener  // guarded by mu; nil until activated
+	stopping chan struct{} // guarded by mu; nil until Stop is called, closed when the server has stopped
+}
+
+// NewServer makes a server that does not listen yet.
+func NewServer(e *engine.Engine, options Options) *Server {
+	if options.Addr == "" {
+		options.Addr = DefaultAddr
+	}
+	if options.Logger == nil {
+		options.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{engine: e, options: options, logger: options.Logger}
+	s.sessions = newSessions(options.TokenTTL)
+	base, cancel := context.WithCancelCause(context.Background())
+	s.cancel = cancel
+	s.http = &http.Server{
+		Handler:           s,
+		BaseContext:       func(net.Listener) context.Context { return base },
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelDebug),
+	}
+	return s
+}
+
+// Activate makes the server listen and gives the port, which is the way to learn it if port 0 was asked for. Clients
+// that connect wait until Serve. A second call changes nothing.
+func (s *Server) Activate() (port int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener == nil {
+		if s.listener, err = net.Listen("tcp", s.options.Addr); err != nil {
+			return 0, err
+		}
+	}
+	return s.listener.Addr().(*net.TCPAddr).Port, nil
+}
+
+// Addr is where the server listens, or nil before it is activated.
+func (s *Server) Addr() net.Addr {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener == nil {
+		return nil
+	}
+	return s.listener.Addr()
+}
+
+// Serve answers requests until the server is stopped, by [Server.Stop] or by a client, and has finalized its
+// instances. It activates the server if that has not been done. A stopped server cannot be served again.
+func (s *Server) Serve() error {
+	if _, err := s.Activate(); err != nil {
+		return err
+	}
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		s.sessions.sweep()
+	}()
+	s.mu.Lock()
+	listener := s.listener
+	s.mu.Unlock()
+	err := s.http.Serve(listener)
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	s.mu.Lock()
+	stopping := s.stopping
+	s.mu.Unlock()
+	if stopping != nil {
+		<-stopping
+	} else { // the listener failed
+		s.stop(context.Background())
+	}
+	<-swept
+	return err
+}
+
+// Stop stops the server: it accepts nothing more at once, keywords that run may end until ctx is done and are cancelled
+// then, and all instances are finalized. It returns when that is done; a second call waits for the first.
+func (s *Server) Stop(ctx context.Context) {
+	s.mu.Lock()
+	first := s.stopping == nil
+	if first {
+		s.stopping = make(chan struct{})
+	}
+	stopping := s.stopping
+	s.mu.Unlock()
+	if !first {
+		<-stopping
+		return
+	}
+	s.stop(ctx)
+	close(stopping)
+}
+
+func (s *Server) stop(ctx context.Context) {
+	cancelRunning := context.AfterFunc(ctx, func() { s.cancel(engine.ErrStopping) })
+	defer cancelRunning()
+	// Every keyword ends soon after ctx does, so this ends too.
+	if err := s.http.Shutdown(context.Background()); err != nil {
+		s.logger.Warn("stopping", "error", err)
+	}
+	s.mu.Lock()
+	if s.listener != nil {
+		s.listener.Close() // if it was never served
+	}
+	s.mu.Unlock()
+	s.sessions.close(ctx)
+	s.cancel(engine.ErrStopping)
+}
+
+// remoteStop is what a client that asks the server to stop gets: whether it does.
+func (s *Server) remoteStop() bool {
+	if s.options.NoRemoteStop {
+		s.logger.Warn("a client asked to stop the server, which is not allowed")
+		return false
+	}
+	// Stop waits for the request that asks for it, so it cannot be waited for here. Serve does.
+	s.mu.Lock()
+	if s.stopping == nil {
+		stopping := make(chan struct{})
+		s.stopping = stopping
+		go func() {
+			ctx, cancel := context.WithTimeout(context.Background(), s.options.Grace)
+			defer cancel()
+			s.stop(ctx)
+			close(stopping)
+		}()
+	}
+	s.mu.Unlock()
+	return true
+}
+
+// URL is the address of a library for RF's Remote, or of the whole server for "".
+func (s *Server) URL(library string) string {
+	addr := s.Addr()
+	if addr == nil {
+		return ""
+	}
+	host, port, _ := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	if library == "" {
+		return fmt.Sprintf("http://%s", net.JoinHostPort(host, port))
+	}
+	return fmt.Sprintf("http://%s/%s", net.JoinHostPort(host, port), pathEscape(library))
+}

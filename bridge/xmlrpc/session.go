@@ -1,0 +1,142 @@
+package xmlrpc
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+)
+
+// sessions are the instances that URLs stand for. XML-RPC has no connections to tie them to, so they end when nobody
+// has used them for a while, or with the server.
+type sessions struct {
+	ttl  time.Duration // of sessions with a query; 0 is for ever
+	done chan struct{} // closed by close
+
+	mu    sync.Mutex
+	byKey map[string]*session // guarded by mu; nil once closed
+}
+
+// session is one URL. Its instance is made by whoever asks first; the others wait for it.
+type session struct {
+	made     chan struct{}    // closed when instance or err is set
+	instance *engine.Instance // set once, before made is closed
+	err      error            // the same
+
+	expires bool      // immutable
+	users   int       // guarded by sessions.mu
+	used    time.Time // when the last of them was done; guarded by sessions.mu
+}
+
+func newSessions(ttl time.Duration) *sessions {
+	return &sessions{ttl: ttl, done: make(chan struct{}), byKey: map[string]*session{}}
+}
+
+// use gives the instance for a key, made by create if there is none. release must be called when the call is over. A
+// failed create is not remembered: the next user tries again.
+func (s *sessions) use(ctx context.Context, key string, expires bool,
+	create func() (*engine.Instance, error)) (in *engine.Instance, release func(), err error) {
+	s.mu.Lock()
+	if s.byKey == nil {
+		s.mu.Unlock()
+		return nil, nil, engine.ErrStopping
+	}
+	found := s.byKey[key]
+	first := found == nil
+	if first {
+		found = &session{made: make(chan struct{}), expires: expires}
+		s.byKey[key] = found
+	}
+	found.users++
+	s.mu.Unlock()
+	release = func() {
+		s.mu.Lock()
+		found.users--
+		found.used = time.Now()
+		s.mu.Unlock()
+	}
+	if first {
+		found.instance, found.err = create()
+		if found.err != nil {
+			s.mu.Lock()
+			if s.byKey[key] == found {
+				delete(s.byKey, key)
+			}
+			s.mu.Unlock()
+		}
+		close(found.made)
+	} else {
+		select {
+		case <-found.made:
+		case <-ctx.Done():
+			release()
+			return nil, nil, context.Cause(ctx)
+		}
+	}
+	if found.err != nil {
+		release()
+		return nil, nil, found.err
+	}
+	return found.instance, release, nil
+}
+
+// sweep finalizes sessions that nobody has used for ttl, until the sessions are closed.
+func (s *sessions) sweep() {
+	if s.ttl <= 0 {
+		return
+	}
+	ticker := time.NewTicker(max(s.ttl/4, 10*time.Millisecond))
+	defer ticker.Stop()
+	for {
+		select {
+		case <-s.done:
+			return
+		case now := <-ticker.C:
+			for _, idle := range s.takeIdle(now) {
+				idle.instance.Finalize(context.Background())
+			}
+		}
+	}
+}
+
+func (s *sessions) takeIdle(now time.Time) []*session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var idle []*session
+	for key, found := range s.byKey {
+		if found.expires && found.users == 0 && now.Sub(found.used) >= s.ttl {
+			delete(s.byKey, key)
+			idle = append(idle, found)
+		}
+	}
+	return idle
+}
+
+// count is how many sessions there are.
+func (s *sessions) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.byKey)
+}
+
+// close finalizes all sessions, at the same time, and refuses new ones.
+func (s *sessions) close(ctx context.Context) {
+	s.mu.Lock()
+	all := s.byKey
+	if s.byKey != nil {
+		close(s.done)
+	}
+	s.byKey = nil
+	s.mu.Unlock()
+	var wait sync.WaitGroup
+	for _, found := range all {
+		wait.Go(func() {
+			<-found.made
+			if found.instance != nil {
+				found.instance.Finalize(ctx)
+			}
+		})
+	}
+	wait.Wait()
+}
