@@ -91,6 +91,10 @@ func syntaxDiagnostic(name string, src []byte, e *parse.Error) *diag.Diagnostic 
 		return diag.At(diag.Error, name, src, line, column, 1, "syntax error: the file ends too early",
 			unclosed(src))
 	}
+	if column == 0 && line > 1 { // it had read the line end
+		line--
+		column = len(diag.SourceLine(src, line))
+	}
 	text := diag.SourceLine(src, line)
 	if i := strings.LastIndex(text[:min(column, len(text))], e.Token); e.Token != "" && i >= 0 {
 		column = i + 1

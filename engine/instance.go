@@ -161,6 +161,9 @@ func (in *Instance) take(ctx context.Context) error {
 	return nil
 }
 
+// Busy says whether a call has the turn.
+func (in *Instance) Busy() bool { return len(in.turn) == 0 }
+
 func (in *Instance) give() { in.turn <- struct{}{} }
 
 // Finalize ends the instance: what runs in it is cancelled when ctx is done, calls that wait for their turn fail with

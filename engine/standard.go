@@ -52,7 +52,7 @@ func (s *state) openStandard() {
 // raiseError is Lua's error(value, level), but for one thing: without a level a message stays as it is, because the
 // test sees it. With one it is prefixed with the place of that level, as in Lua.
 func raiseError(L *lua.LState) int {
-	L.Error(L.CheckAny(1), L.OptInt(2, 0))
+	L.Error(L.Get(1), L.OptInt(2, 0))
 	return 0
 }
 

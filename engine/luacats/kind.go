@@ -147,13 +147,3 @@ func (f *File) accepts(t Type, kind Kind) bool {
 	}
 	return false
 }
-
-// saysNil is whether t names nil, or is T?.
-func (f *File) saysNil(t Type) bool {
-	for _, m := range f.members(t) {
-		if f.kindOf(m.typ) == KindNil {
-			return true
-		}
-	}
-	return false
-}

@@ -9,8 +9,10 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// maxDiagnostics is how many warnings one file gets.
-const maxDiagnostics = 100
+const (
+	maxDiagnostics = 100       // warnings that one file gets
+	maxWork        = 1_000_000 // types that are looked at to complete parameters and fields, a second's work
+)
 
 // A parser makes a File from the lines of its source.
 type parser struct {
@@ -18,6 +20,7 @@ type parser struct {
 	lines       []line
 	diagnostics []*diag.Diagnostic
 	fields      map[fieldKey]bool // the fields there are, to find second ones
+	work        int               // types looked at in finish
 
 	// The comment being read.
 	now         *Block
@@ -36,7 +39,7 @@ type fieldKey struct {
 
 // warn reports length bytes at an offset of a line (from 1) as not understood.
 func (p *parser) warn(line, at, length int, message, note string) {
-	if len(p.diagnostics) == maxDiagnostics {
+	if p.full() {
 		return
 	}
 	if len(p.diagnostics) == maxDiagnostics-1 {
@@ -49,6 +52,9 @@ func (p *parser) warn(line, at, length int, message, note string) {
 		Source: source, Message: message, Note: note,
 	})
 }
+
+// full is whether nobody will see another warning.
+func (p *parser) full() bool { return len(p.diagnostics) == maxDiagnostics }
 
 // report passes on why c failed, if it did.
 func (p *parser) report(c *cursor) {
@@ -158,7 +164,7 @@ func (p *parser) finish() {
 	for _, b := range f.Blocks {
 		for i := range b.Params {
 			param := &b.Params[i]
-			f.complete(&param.Type, &param.Optional, &param.Default)
+			p.complete(&param.Type, &param.Optional, &param.Default)
 		}
 		for i := range b.Returns {
 			if b.Returns[i].Type == nil {
@@ -174,7 +180,7 @@ func (p *parser) finish() {
 	for _, class := range f.Classes {
 		for i := range class.Fields {
 			field := &class.Fields[i]
-			f.complete(&field.Type, &field.Optional, &field.Default)
+			p.complete(&field.Type, &field.Optional, &field.Default)
 		}
 	}
 	f.Intro = p.intro()
@@ -182,11 +188,19 @@ func (p *parser) finish() {
 }
 
 // complete makes a missing type any, a type that says nil optional, and an empty table a dict where that is expected.
-func (f *File) complete(t *Type, optional *bool, def *any) {
+// A file where thousands of parameters are of a type with thousands of members is not completed to the end.
+func (p *parser) complete(t *Type, optional *bool, def *any) {
 	if *t == nil {
 		*t = anyType()
 	}
-	*optional = *optional || f.saysNil(*t)
+	if p.work > maxWork {
+		return
+	}
+	f := p.file
+	for _, m := range f.members(*t) {
+		p.work++
+		*optional = *optional || f.kindOf(m.typ) == KindNil
+	}
 	if list, ok := (*def).([]any); ok && len(list) == 0 {
 		if kind := f.Kind(*t); kind == KindDict || kind == KindClass {
 			*def = value.NewDict(0)

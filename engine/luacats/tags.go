@@ -58,6 +58,9 @@ func (p *parser) tag(c *cursor) {
 }
 
 func (p *parser) unknownTag(c *cursor, at int, name string) {
+	if p.full() {
+		return
+	}
 	own, others := slices.Sorted(maps.Keys(rfluaTags)), slices.Sorted(maps.Keys(luacatsTags))
 	note := fmt.Sprintf("rflua knows @%s, and of LuaCATS @%s", strings.Join(own, ", @"), strings.Join(others, ", @"))
 	if near := nearest(name, append(own, others...)); near != "" {

@@ -1,0 +1,105 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+)
+
+// Every way to run for ever. Each must end when its call is cancelled, and leave the instance usable.
+const endless = `
+local robot = require("robot")
+local M = {}
+function M.loop() while true do end end
+function M.catching_loop() while true do pcall(function() while true do end end) end end
+function M.xcatching_loop() while true do xpcall(function() while true do end end, function(e) return e end) end end
+local function again(n) return again(n + 1) end
+function M.tail_calls() return again(0) end
+function M.coroutine_loop() coroutine.wrap(function() while true do end end)() end
+function M.catching_coroutines() while true do coroutine.resume(coroutine.create(function() while true do end end)) end end
+local waiting = coroutine.create(function() while true do coroutine.yield() end end)
+function M.older_coroutine() while true do coroutine.resume(waiting) end end
+function M.metamethods() local t = setmetatable({}, {__index = function(t, k) return k end}); while true do local x = t.y end end
+function M.sorting() local t = {}; for i = 1, 100 do t[i] = i end; while true do table.sort(t, function(a, b) return a > b end) end end
+function M.sleep() robot.sleep(1e6) end
+function M.catching_sleep() while true do pcall(robot.sleep, 1e6) end end
+function M.fine() return "fine" end
+return M`
+
+func TestACancelledKeywordEndsAndTheInstanceStaysUsable(t *testing.T) {
+	s := subjectOf(t, endless)
+	for _, k := range s.Library.Revision().Keywords {
+		if k.Name == "fine" {
+			continue
+		}
+		t.Run(k.Name, func(t *testing.T) {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(20*time.Millisecond, func() { cancel(engine.ErrStopping) })
+			_, failure := s.Run(ctx, engine.Call{Keyword: k.Name})
+			if failure == nil || failure.Message != "The keyword was cancelled: the server is stopping." {
+				t.Errorf("got %v", failure)
+			}
+			wantShown(t, "the next call", s.passes("fine"), `"fine"`)
+		})
+	}
+}
+
+func TestATimeoutNamesItselfAndItsFlag(t *testing.T) {
+	e := serveWith(t, map[string]string{"Lib.lua": endless}, engine.Config{Timeout: 20 * time.Millisecond})
+	s := imported(t, onlyLibrary(t, e))
+	f := s.fails("loop")
+	wantText(t, "message", f.Message, "Keyword timeout of 20ms exceeded and the keyword was cancelled (--timeout).")
+	if !strings.Contains(f.Traceback, "Lib.lua:4: in keyword 'loop'") {
+		t.Errorf("the traceback does not say where: %s", f.Traceback)
+	}
+}
+
+func TestACallThatWaitsForItsTurnIsCancelledToo(t *testing.T) {
+	s := subjectOf(t, endless)
+	running, stopRunning := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = s.Run(running, engine.Call{Keyword: "loop"})
+	}()
+	for !s.Busy() {
+		time.Sleep(time.Millisecond)
+	}
+	waiting, giveUp := context.WithCancelCause(t.Context())
+	giveUp(errors.New("the client is gone"))
+	_, failure := s.Run(waiting, engine.Call{Keyword: "fine"})
+	if failure == nil || failure.Message != "The keyword was cancelled: the client is gone." {
+		t.Errorf("got %v", failure)
+	}
+	stopRunning()
+	<-ended
+}
+
+func TestClosingTheEngineEndsWhatRunsWhenTheGraceIsOver(t *testing.T) {
+	e := serve(t, map[string]string{"Lib.lua": endless})
+	in := imported(t, onlyLibrary(t, e))
+	failed := make(chan *engine.Failure)
+	go func() {
+		_, failure := in.Run(context.Background(), engine.Call{Keyword: "loop"})
+		failed <- failure
+	}()
+	for !in.Busy() {
+		time.Sleep(time.Millisecond)
+	}
+	grace, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	e.Close(grace)
+	if f := <-failed; f == nil || f.Message != "The keyword was cancelled: the server is stopping." {
+		t.Errorf("got %v", f)
+	}
+	if _, err := in.Library.NewInstance(context.Background(), engine.Import{}); !errors.Is(err, engine.ErrStopping) {
+		t.Errorf("a closed engine makes an instance: %v", err)
+	}
+	if n := e.InstanceCount(); n != 0 {
+		t.Errorf("%d instances are left", n)
+	}
+}

@@ -1,0 +1,167 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/value"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serve opens an engine on a directory with these files.
+func serve(t *testing.T, files map[string]string) *engine.Engine {
+	t.Helper()
+	return serveWith(t, files, engine.Config{})
+}
+
+func serveWith(t *testing.T, files map[string]string, config engine.Config) *engine.Engine {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		write(t, filepath.Join(dir, name), text)
+	}
+	t.Chdir(dir) // so that messages name files as a user would see them
+	config.Roots = []string{"."}
+	e, err := engine.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close(context.Background()) })
+	return e
+}
+
+func write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// library is the library Lib of a file with this text, which must load.
+func library(t *testing.T, text string) *engine.Library {
+	t.Helper()
+	lib := onlyLibrary(t, serve(t, map[string]string{"Lib.lua": text}))
+	if err := lib.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func onlyLibrary(t *testing.T, e *engine.Engine) *engine.Library {
+	t.Helper()
+	if n := len(e.Libraries()); n != 1 {
+		t.Fatalf("there are %d libraries, want 1", n)
+	}
+	return e.Libraries()[0]
+}
+
+// subject is an instance with short ways to call it.
+type subject struct {
+	*engine.Instance
+	t   *testing.T
+	log []message.Message // of the last call
+}
+
+func subjectOf(t *testing.T, text string, init ...any) *subject {
+	t.Helper()
+	return imported(t, library(t, text), init...)
+}
+
+func imported(t *testing.T, lib *engine.Library, init ...any) *subject {
+	t.Helper()
+	in, err := lib.NewInstance(t.Context(), engine.Import{Args: init})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &subject{Instance: in, t: t}
+}
+
+func (s *subject) call(c engine.Call) (any, *engine.Failure) {
+	s.log = nil
+	c.Log = func(m message.Message) { s.log = append(s.log, m) }
+	return s.Run(s.t.Context(), c)
+}
+
+// passes runs a keyword that must pass.
+func (s *subject) passes(keyword string, args ...any) any {
+	s.t.Helper()
+	got, failure := s.call(engine.Call{Keyword: keyword, Args: args})
+	if failure != nil {
+		s.t.Fatalf("%s failed: %s\n%s", keyword, failure.Message, failure.Traceback)
+	}
+	return got
+}
+
+// fails runs a keyword that must fail.
+func (s *subject) fails(keyword string, args ...any) *engine.Failure {
+	s.t.Helper()
+	got, failure := s.call(engine.Call{Keyword: keyword, Args: args})
+	if failure == nil {
+		s.t.Fatalf("%s passed and returned %v, want a failure", keyword, show(got))
+	}
+	return failure
+}
+
+func dict(pairs ...any) *value.Dict {
+	d := value.NewDict(len(pairs) / 2)
+	for i := 0; i < len(pairs); i += 2 {
+		d.Set(pairs[i].(string), pairs[i+1])
+	}
+	return d
+}
+
+// show writes a value so that its types can be told apart: int 1, float 1.0, text "a", bytes b"a".
+func show(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return "None"
+	case string:
+		return fmt.Sprintf("%q", x)
+	case []byte:
+		return fmt.Sprintf("b%q", x)
+	case float64:
+		if x == float64(int64(x)) {
+			return fmt.Sprintf("%.1f", x)
+		}
+		return fmt.Sprint(x)
+	case []any:
+		parts := make([]string, len(x))
+		for i, item := range x {
+			parts[i] = show(item)
+		}
+		return "[" + strings.Join(parts, " ") + "]"
+	case *value.Dict:
+		var parts []string
+		for key, item := range x.All() {
+			parts = append(parts, key+":"+show(item))
+		}
+		return "{" + strings.Join(parts, " ") + "}"
+	}
+	return fmt.Sprint(v)
+}
+
+func wantShown(t *testing.T, what string, got any, want string) {
+	t.Helper()
+	if s := show(got); s != want {
+		t.Errorf("%s\n got %s\nwant %s", what, s, want)
+	}
+}
+
+func wantText(t *testing.T, what, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s\n got %s\nwant %s", what, got, want)
+	}
+}
