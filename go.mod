@@ -2,6 +2,12 @@ module github.com/rflua/rflua
 
 go 1.26
 
-require github.com/yuin/gopher-lua v1.1.2
+require (
+	github.com/kolo/xmlrpc v0.0.0-20220921171641-a4b6fa1dd06b
+	github.com/spf13/cobra v1.10.2
+	github.com/spf13/pflag v1.0.9
+	github.com/yuin/gopher-lua v1.1.2
+	go.uber.org/goleak v1.3.0
+)
 
-require go.uber.org/goleak v1.3.0 // indirect
+require github.com/inconshreveable/mousetrap v1.1.0 // indirect

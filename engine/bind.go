@@ -73,6 +73,23 @@ func (s *signature) bind(positional []any, named *value.Dict) (*bound, error) {
 	return b, nil
 }
 
+// positional are the arguments with the named ones in their places, up to the last one given.
+func (s *signature) positional(given []any, named *value.Dict) ([]any, error) {
+	b, err := s.bind(given, named)
+	if err != nil {
+		return nil, err
+	}
+	last := len(given)
+	for i := range min(len(s.args), len(b.positional)) {
+		if a := &s.args[i]; a.Kind == PositionalOrNamed {
+			if _, ok := named.Get(a.Name); ok {
+				last = max(last, i+1)
+			}
+		}
+	}
+	return b.positional[:last], nil
+}
+
 func (s *signature) check(fixed, only []*Argument, rest, free bool, positional []any, named *value.Dict) error {
 	fail := func(format string, args ...any) error {
 		return fmt.Errorf("%s %s.", s.what, fmt.Sprintf(format, args...))

@@ -72,7 +72,7 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 	var args []lua.LValue
 	var err error
 	if k.find.dynamic {
-		args, err = s.dynamicArguments(in.object, fn, k, c)
+		args, err = in.dynamicArguments(fn, k, c)
 	} else {
 		sign := signature{what: fmt.Sprintf("Keyword '%s.%s'", in.Library.Name, k.Name), args: k.Args}
 		var b *bound
@@ -151,11 +151,14 @@ func (s *state) arguments(self lua.LValue, b *bound, fixed int, named bool) ([]l
 	return args, nil
 }
 
-// dynamicArguments are what run_keyword(name, args, named) gets. RF has checked them against get_keyword_arguments.
-func (s *state) dynamicArguments(object lua.LValue, fn *lua.LFunction, k *Keyword, c Call) ([]lua.LValue, error) {
+// dynamicArguments are what run_keyword(name, args, named) gets. RF has checked them against get_keyword_arguments. To
+// a run_keyword without a third parameter, arguments given by name are passed by position, as RF does for a library of
+// its own.
+func (in *Instance) dynamicArguments(fn *lua.LFunction, k *Keyword, c Call) ([]lua.LValue, error) {
+	s := in.state
 	var args []lua.LValue
 	if takesSelf(fn) {
-		args = append(args, object)
+		args = append(args, in.object)
 	}
 	list := c.Args
 	if list == nil {
@@ -163,6 +166,14 @@ func (s *state) dynamicArguments(object lua.LValue, fn *lua.LFunction, k *Keywor
 	}
 	named := c.Named
 	if named == nil {
+		named = value.NewDict(0)
+	}
+	if named.Len() > 0 && !takesNamed(fn) {
+		sign := signature{what: fmt.Sprintf("Keyword '%s.%s'", in.Library.Name, k.Name), args: k.Args}
+		var err error
+		if list, err = sign.positional(list, named); err != nil {
+			return nil, err
+		}
 		named = value.NewDict(0)
 	}
 	for _, v := range []any{k.Name, list, named} {

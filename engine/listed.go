@@ -101,6 +101,12 @@ func (l *learner) about(object lua.LValue, keyword string, names ...string) any 
 	return l.ask(object, fn, names[0], lua.LString(keyword))
 }
 
+// takesNamed says whether a run_keyword has a parameter for named arguments behind the name and the positional ones.
+func takesNamed(run *lua.LFunction) bool {
+	parameters, _, variadic := (&described{fn: run, block: noComment}).parameters()
+	return len(parameters) > 2 || variadic
+}
+
 // dynamic is a keyword that run_keyword runs.
 func (l *learner) dynamic(object lua.LValue, name string) *Keyword {
 	k := &Keyword{Name: name, find: finder{dynamic: true}, Source: l.main.path}
@@ -108,7 +114,7 @@ func (l *learner) dynamic(object lua.LValue, name string) *Keyword {
 	spec, given := l.about(object, name, "get_keyword_arguments", "getKeywordArguments").([]any)
 	if !given {
 		spec = []any{"*args"}
-		if parameters, _, variadic := (&described{fn: run, block: noComment}).parameters(); len(parameters) > 2 || variadic {
+		if takesNamed(run) {
 			spec = append(spec, "**named")
 		}
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -37,6 +38,8 @@ func (s *state) openStandard() {
 			t.RawSetString(name, lua.LNil)
 		}
 	}
+	// gopher-lua's is the largest finite number.
+	L.GetGlobal("math").(*lua.LTable).RawSetString("huge", lua.LNumber(math.Inf(1)))
 	L.SetFuncs(L.G.Global, map[string]lua.LGFunction{
 		"assert": assertValue, "error": raiseError, "pcall": s.pcall, "xpcall": s.xpcall, "print": s.luaPrint,
 		"load": s.load, "loadstring": s.load, "require": s.require,

@@ -100,7 +100,7 @@ func (m *method) check(call methodCall) error {
 	}
 	for i, v := range call.Params {
 		if want := strings.TrimSuffix(m.params[i], "?"); typeName(v) != want {
-			return newFault(faultParams, "Parameter %d of method '%s' must be a %s, not a %s.", i+1, call.Name, want, typeName(v))
+			return newFault(faultParams, "Parameter %d of method '%s' must be of type %s, not %s.", i+1, call.Name, want, typeName(v))
 		}
 	}
 	return nil

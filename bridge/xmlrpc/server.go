@@ -16,6 +16,9 @@ import (
 // DefaultAddr is where RF's Remote library connects by default. Port 8270 is registered for remote servers.
 const DefaultAddr = "127.0.0.1:8270"
 
+// lastAnswers is how long the answers of cancelled keywords may take to reach their clients.
+const lastAnswers = time.Second
+
 // Options say how a Server behaves. The zero Options are usable.
 type Options struct {
 	Addr         string        // host:port to listen on; "" is DefaultAddr, port 0 picks a free one
@@ -32,7 +35,8 @@ type Server struct {
 	logger   *slog.Logger
 	http     *http.Server
 	sessions *sessions
-	cancel   context.CancelCauseFunc // ends what runs, at the end of the grace
+	base     context.Context         // that of all requests
+	cancel   context.CancelCauseFunc // ends base, and so what runs, at the end of the grace
 
 	mu       sync.Mutex
 	listener net.Listener  // guarded by mu; nil until activated
@@ -50,7 +54,7 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	s := &Server{engine: e, options: options, logger: options.Logger}
 	s.sessions = newSessions(options.TokenTTL)
 	base, cancel := context.WithCancelCause(context.Background())
-	s.cancel = cancel
+	s.base, s.cancel = base, cancel
 	s.http = &http.Server{
 		Handler:           s,
 		BaseContext:       func(net.Listener) context.Context { return base },
@@ -115,7 +119,8 @@ func (s *Server) Serve() error {
 }
 
 // Stop stops the server: it accepts nothing more at once, keywords that run may end until ctx is done and are cancelled
-// then, and all instances are finalized. It returns when that is done; a second call waits for the first.
+// then, and all instances are finalized. It returns when that is done; a second call waits for the first, and cuts it
+// short if its own ctx is done earlier.
 func (s *Server) Stop(ctx context.Context) {
 	s.mu.Lock()
 	first := s.stopping == nil
@@ -125,6 +130,7 @@ func (s *Server) Stop(ctx context.Context) {
 	stopping := s.stopping
 	s.mu.Unlock()
 	if !first {
+		defer context.AfterFunc(ctx, func() { s.cancel(engine.ErrStopping) })()
 		<-stopping
 		return
 	}
@@ -135,9 +141,12 @@ func (s *Server) Stop(ctx context.Context) {
 func (s *Server) stop(ctx context.Context) {
 	cancelRunning := context.AfterFunc(ctx, func() { s.cancel(engine.ErrStopping) })
 	defer cancelRunning()
-	// Every keyword ends soon after ctx does, so this ends too.
-	if err := s.http.Shutdown(context.Background()); err != nil {
-		s.logger.Warn("stopping", "error", err)
+	// Every keyword ends soon after it is cancelled, but a client may never take its answer, or never end its request.
+	patience, closeAll := context.WithCancel(context.Background())
+	defer closeAll()
+	defer context.AfterFunc(s.base, func() { time.AfterFunc(lastAnswers, closeAll) })()
+	if err := s.http.Shutdown(patience); err != nil {
+		s.http.Close()
 	}
 	s.mu.Lock()
 	if s.listener != nil {

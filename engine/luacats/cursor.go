@@ -17,6 +17,8 @@ type cursor struct {
 	depth    int             // how deep in a type or literal the cursor is
 	generics map[string]bool // names that are type parameters here
 	failure  *failure
+
+	misnomers []misnomer // names of types that may be meant otherwise
 }
 
 // A failure is why the text at a place of the line does not fit the grammar.

@@ -153,5 +153,6 @@ func (p *parser) aliasTag(c *cursor) {
 func (p *parser) enumTag(c *cursor) {
 	p.declared()
 	p.now.Enum = p.declaredName(c, "enum")
+	p.enums[p.now.Enum] = true
 	p.report(c)
 }

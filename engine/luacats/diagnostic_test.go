@@ -63,6 +63,8 @@ func TestWhatIsNotUnderstoodIsPointedAt(t *testing.T) {
 			"                         ^", `expected "}" behind the entries of the table`, ""},
 		{`---@param x string = "a"b`,
 			"                        ^", `did not expect "b" behind the default value`, ""},
+		{"---@param x table<str, any>",
+			"                  ^^^", "str is not a type of Lua", "write string"},
 		{"---@return",
 			"          ^", "@return has no type", "write a type"},
 		{"---@class",
@@ -119,6 +121,10 @@ func TestAParameterThatIsNotUnderstoodIsStillThere(t *testing.T) {
 	if s := strings.Join(got, ", "); s != "a any false, b integer false, c string false" {
 		t.Errorf("got %s", s)
 	}
+}
+
+func TestATypeThatTheFileDeclaresMayHaveAnyName(t *testing.T) {
+	parse(t, "---@param x int|list|dict\nlocal function f(x) end\n---@alias int integer\n---@class list\n---@enum dict\n\n---@generic str\n---@return str\n")
 }
 
 func TestAFileGetsAtMostAHundredWarnings(t *testing.T) {

@@ -45,6 +45,7 @@ func Parse(name string, src []byte) (*File, []*diag.Diagnostic) {
 		},
 		lines:  scan(src),
 		fields: map[fieldKey]bool{},
+		enums:  map[string]bool{},
 	}
 	for n := 0; n < len(p.lines); n++ {
 		if !p.lines[n].isDoc() {

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	maxDiagnostics = 100       // warnings that one file gets
-	maxWork        = 1_000_000 // types that are looked at to complete parameters and fields, a second's work
+	maxDiagnostics = 100     // warnings that one file gets
+	maxWork        = 200_000 // types that are looked at to complete parameters and fields, a quarter of a second
 )
 
 // A parser makes a File from the lines of its source.
@@ -20,7 +20,9 @@ type parser struct {
 	lines       []line
 	diagnostics []*diag.Diagnostic
 	fields      map[fieldKey]bool // the fields there are, to find second ones
-	work        int               // types looked at in finish
+	enums       map[string]bool
+	misnomers   []misnomer
+	work        int // types looked at in finish
 
 	// The comment being read.
 	now         *Block
@@ -69,7 +71,9 @@ func (p *parser) block(first, last int) {
 	p.params, p.generics, p.text, p.declText = map[string]bool{}, nil, nil, nil
 	p.aboutCall, p.continuable = false, nil
 	for n := first; n <= last; n++ {
-		p.docLine(p.cursor(n))
+		c := p.cursor(n)
+		p.docLine(c)
+		p.misnomers = append(p.misnomers, c.misnomers...)
 	}
 	p.file.Blocks = append(p.file.Blocks, p.now)
 	if c := p.now.Class; c != nil && c.Name == "" {
@@ -184,6 +188,7 @@ func (p *parser) finish() {
 		}
 	}
 	f.Intro = p.intro()
+	p.reportMisnomers()
 	slices.SortStableFunc(p.diagnostics, func(a, b *diag.Diagnostic) int { return a.Line - b.Line })
 }
 

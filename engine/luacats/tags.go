@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/rflua/rflua/engine/diag"
 )
 
 // rfluaTags are the annotations that rflua adds to LuaCATS.
@@ -63,7 +65,7 @@ func (p *parser) unknownTag(c *cursor, at int, name string) {
 	}
 	own, others := slices.Sorted(maps.Keys(rfluaTags)), slices.Sorted(maps.Keys(luacatsTags))
 	note := fmt.Sprintf("rflua knows @%s, and of LuaCATS @%s", strings.Join(own, ", @"), strings.Join(others, ", @"))
-	if near := nearest(name, append(own, others...)); near != "" {
+	if near := diag.Closest(name, append(own, others...)); near != "" {
 		note = fmt.Sprintf("did you mean @%s?", near)
 	}
 	if len(name) > 40 {

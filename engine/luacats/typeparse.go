@@ -146,6 +146,7 @@ func (c *cursor) namedType() Type {
 	case name == "fun" && (c.peek() == '(' || c.peek() == '<'):
 		return c.function()
 	}
+	c.noteMisnomer(name, start)
 	t := &Named{Name: name, Generic: c.generics[name]}
 	if c.accept("<") {
 		at := c.pos - 1
