@@ -36,11 +36,13 @@ func compileFile(name string, src []byte) (*lua.FunctionProto, places, error) {
 			fmt.Sprintf("the code is nested more than %d levels deep", maxSourceDepth),
 			"split the expression or move inner parts to functions of their own")
 	}
+	found := findPlaces(chunk)
+	mend(chunk)
 	proto, err := compileChunk(name, src, chunk)
 	if err != nil {
 		return nil, none, err
 	}
-	return trim(proto), findPlaces(chunk), nil
+	return trim(proto), found, nil
 }
 
 func mustCompile(name, src string) *lua.FunctionProto {

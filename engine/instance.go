@@ -34,9 +34,9 @@ type Instance struct {
 
 // Import says how an instance is made.
 type Import struct {
-	Args  []any       // for new; strings are converted to the types of its annotations
-	Named *value.Dict // for new
-	Log   func(message.Message)
+	Args  []any                 // for new; strings are converted to the types of its annotations
+	Named *value.Dict           // for new
+	Log   func(message.Message) // of loading and new; nil means the server's log
 }
 
 // NewInstance imports the library. The error is a *[LoadError] if the library does not load, a *[Failure] if new
@@ -67,6 +67,9 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 func (in *Instance) start(ctx context.Context, args *bound, log func(message.Message)) error {
 	ctx, cancel := in.Library.engine.limit(ctx)
 	defer cancel()
+	if log == nil {
+		log = in.Library.logMessage
+	}
 	s := newState(in.Library, in.revision.units)
 	end := s.begin(ctx, log)
 	defer end()
@@ -184,10 +187,7 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	}
 	limit, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), closeLimit, ErrTimeout)
 	defer cancel()
-	log := in.Library.engine.logger
-	end := in.state.begin(limit, func(m message.Message) {
-		log.Info(m.Text, "library", in.Library.Name, "level", string(m.Level))
-	})
+	end := in.state.begin(limit, in.Library.logMessage)
 	in.state.closeObject(in.module, in.object)
 	end()
 	in.state.close()

@@ -90,16 +90,31 @@ func embedded(name string) int {
 	}
 }
 
+// typedEmbedded says whether the name has an embedded argument with a type, ${name: type}.
+func typedEmbedded(name string) bool {
+	for {
+		_, after, ok := strings.Cut(name, "${")
+		if !ok {
+			return false
+		}
+		inside, rest, ok := strings.Cut(after, "}")
+		if !ok {
+			return false
+		}
+		if variable, _, typed := strings.Cut(inside, ": "); typed && !strings.Contains(variable, ":") {
+			return true
+		}
+		name = rest
+	}
+}
+
 // documentation puts together what RF shows: the text of the comment, then a list of the described arguments and what
 // is returned.
 func documentation(text string, args []Argument, returns []luacats.Return, deprecated *string) string {
 	var b strings.Builder
 	if deprecated != nil {
-		b.WriteString("*DEPRECATED")
-		if *deprecated != "" {
-			b.WriteString(" " + *deprecated)
-		}
-		b.WriteString("*\n\n")
+		// RF shows only what follows the second star (robot.running.librarykeyword).
+		b.WriteString(strings.TrimSpace("*DEPRECATED* "+*deprecated) + "\n\n")
 	}
 	b.WriteString(text)
 	section := func(title string) {

@@ -78,6 +78,9 @@ func (l *learner) add(r *Revision, k *Keyword) {
 		}
 	}
 	switch count := embedded(k.Name); {
+	case typedEmbedded(k.Name):
+		l.warn(nil, k.Line, 0, 0, fmt.Sprintf("the keyword '%s' is left out: Robot Framework takes no type in the name of a library keyword", k.Name),
+			"write ${name} and give the type with @param")
 	case normal == "":
 		l.warn(nil, k.Line, 0, 0, "a keyword without a name is left out", "")
 	case count > positional:

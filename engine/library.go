@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -82,9 +83,7 @@ func (l *Library) build(ctx context.Context) (*Revision, []*diag.Diagnostic) {
 	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{l.Name: main}}
 	s := newState(l, u)
 	defer s.close()
-	end := s.begin(ctx, func(m message.Message) {
-		l.engine.logger.Info(m.Text, "library", l.Name, "level", string(m.Level))
-	})
+	end := s.begin(ctx, l.logMessage)
 	defer end()
 	module, problem := s.run(main)
 	if problem != nil {
@@ -97,6 +96,20 @@ func (l *Library) build(ctx context.Context) (*Revision, []*diag.Diagnostic) {
 		return nil, problems
 	}
 	return revision, problems
+}
+
+// logMessage puts a message of the library into the server's log, where no keyword runs that could take it.
+func (l *Library) logMessage(m message.Message) {
+	level := slog.LevelInfo
+	switch m.Level {
+	case message.Trace, message.Debug:
+		level = slog.LevelDebug
+	case message.Warn:
+		level = slog.LevelWarn
+	case message.Error:
+		level = slog.LevelError
+	}
+	l.engine.logger.Log(context.Background(), level, m.Text, "library", l.Name)
 }
 
 // diagnostic is err as a Diagnostic of file.

@@ -119,7 +119,7 @@ return M`)
 	wantText(t, "names", strings.Join(names, ", "), "plain, Channel ${n} Should Be ${state}, overridden, old, inherited")
 	old := r.Keyword("OLD")
 	wantText(t, "tags", strings.Join(old.Tags, "; "), "slow; power supply")
-	wantText(t, "documentation", old.Doc, "*DEPRECATED Use *Plain* instead.*")
+	wantText(t, "documentation", old.Doc, "*DEPRECATED* Use *Plain* instead.")
 	if old.Line != 19 || !strings.HasSuffix(old.Source, "/Lib.lua") {
 		t.Errorf("the keyword is at %s:%d", old.Source, old.Line)
 	}
@@ -171,6 +171,11 @@ Lib.lua:3:11: warning: the argument 'b' is made optional, because the one before
 Lib.lua:3: warning: the keyword '${a} and ${b}' is left out: it has 2 embedded arguments but its function takes only 1
   3 | function M.k(a) end
   note: give the function a parameter for every embedded argument
+`},
+		{"a type in an embedded argument", "---@keyword Take ${n: int} of ${b:x: y}\nfunction M.k(n, b) end", `
+Lib.lua:3: warning: the keyword 'Take ${n: int} of ${b:x: y}' is left out: Robot Framework takes no type in the name of a library keyword
+  3 | function M.k(n, b) end
+  note: write ${name} and give the type with @param
 `},
 		{"two keywords of one name", "function M.get_it() end\nfunction M.getit() end", `
 Lib.lua:3: warning: the keyword 'getit' is left out: there is already one called 'get_it'

@@ -10,7 +10,6 @@ import (
 	"strconv"
 
 	"github.com/rflua/rflua/engine"
-	"github.com/rflua/rflua/engine/message"
 )
 
 // maxRequest is the largest request, in bytes, before and after it is unpacked.
@@ -110,9 +109,4 @@ func asFault(err error) *fault {
 		return newFault(faultRequest, "The request is larger than the limit of %d MiB.", maxRequest>>20)
 	}
 	return newFault(faultServer, "%v", err)
-}
-
-// logImport is where messages of making an instance go when no keyword runs that could log them.
-func (t *target) logImport(m message.Message) {
-	t.server.logger.Info(m.Text, "level", string(m.Level))
 }

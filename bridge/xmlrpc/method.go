@@ -150,7 +150,7 @@ func withCatalog(answer func(*target, *catalog) any) func(context.Context, *targ
 			return nil, newFault(faultServer, "%v", err)
 		}
 		if t.library != nil && len(t.query) > 0 {
-			if err := t.use(ctx, t.library, t.logImport, func(*engine.Instance) {}); err != nil {
+			if err := t.use(ctx, t.library, nil, func(*engine.Instance) {}); err != nil {
 				return nil, newFault(faultServer, "%v", err)
 			}
 		}
