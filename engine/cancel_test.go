@@ -58,6 +58,13 @@ func TestATimeoutNamesItselfAndItsFlag(t *testing.T) {
 	}
 }
 
+func TestALibraryThatLoadsForEverIsLeftOutAfterTheTimeout(t *testing.T) {
+	e := serveWith(t, map[string]string{"Lib.lua": "while true do end"}, engine.Config{Timeout: 20 * time.Millisecond})
+	if err := onlyLibrary(t, e).Err(); err == nil || !strings.Contains(err.Error(), "Lib.lua: error: loading the library took longer than 20ms (--timeout)") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestACallThatWaitsForItsTurnIsCancelledToo(t *testing.T) {
 	s := subjectOf(t, endless)
 	running, stopRunning := context.WithCancel(t.Context())

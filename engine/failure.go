@@ -10,6 +10,7 @@ import (
 // Failure is how a keyword call ends that did not pass. It is never a protocol error.
 type Failure struct {
 	Message     string // what the test shows, with the type in front if it has one
+	Type        string // of the error, if it is not a generic one; Message begins with it
 	HTML        bool   // Message is HTML
 	Continuable bool   // the test goes on and fails at its end
 	Fatal       bool   // the whole test execution stops
@@ -53,11 +54,13 @@ func (f *Failure) read(t *lua.LTable) {
 	kind := text("type")
 	switch {
 	case genericTypes[kind]:
+		kind = ""
 	case f.Message == "":
 		f.Message = kind
 	default:
 		f.Message = kind + ": " + f.Message
 	}
+	f.Type = validText(kind)
 	if f.Message == "" && !f.Skip {
 		f.Message = "an error was raised that is a table without a message"
 	}

@@ -164,6 +164,9 @@ func (in *Instance) take(ctx context.Context) error {
 	return nil
 }
 
+// Revision is the version of the library that the instance runs.
+func (in *Instance) Revision() *Revision { return in.revision }
+
 // Busy says whether a call has the turn.
 func (in *Instance) Busy() bool { return len(in.turn) == 0 }
 

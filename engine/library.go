@@ -80,6 +80,8 @@ func (l *Library) build(ctx context.Context) (*Revision, []*diag.Diagnostic) {
 	if err != nil {
 		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
 	}
+	ctx, cancel := l.engine.limit(ctx)
+	defer cancel()
 	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{l.Name: main}}
 	s := newState(l, u)
 	defer s.close()

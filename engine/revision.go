@@ -18,6 +18,9 @@ type Revision struct {
 	fixed    int  // how many positional arguments new has a parameter for
 }
 
+// Source is the absolute path of the library's file.
+func (r *Revision) Source() string { return r.main.path }
+
 // Keyword is the keyword called name as RF compares names, or nil.
 func (r *Revision) Keyword(name string) *Keyword {
 	return r.byName[NormalizeName(name)]

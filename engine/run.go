@@ -36,7 +36,11 @@ func (s *state) run(main *unit) (*lua.LTable, *diag.Diagnostic) {
 // loadDiagnostic says where and why running the library's file failed.
 func (s *state) loadDiagnostic(main *unit, failed *raised) *diag.Diagnostic {
 	if cancelled := context.Cause(s.ctx); cancelled != nil {
-		return &diag.Diagnostic{File: main.name, Message: "loading the library was cancelled: " + cancelled.Error()}
+		d := &diag.Diagnostic{File: main.name, Message: "loading the library was cancelled: " + cancelled.Error()}
+		if cancelled == ErrTimeout {
+			d.Message = fmt.Sprintf("loading the library took longer than %s (--timeout)", s.library.engine.config.Timeout)
+		}
+		return d
 	}
 	message := newFailure(failed, "the library").Message
 	if s.broken != nil && strings.Contains(message, s.broken.Error()) {

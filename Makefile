@@ -1,0 +1,48 @@
+# One command each; `make` alone lists them.
+
+GO         ?= go
+PYTHON     ?= python3
+FUZZTIME   ?= 30s
+# Error texts that RF shows are sentences, in RF's own wording: ST1005 is off.
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+# The race detector needs a C compiler.
+RACE       := $(shell command -v "$$($(GO) env CC)" >/dev/null 2>&1 && echo -race)
+
+.DEFAULT_GOAL := help
+.PHONY: help build run lint test fuzz bench clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+build: ## build the static binary bin/rflua
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.linkedVersion=$(VERSION)' -o bin/rflua ./cmd/rflua
+
+run: build ## build, then serve ./lua at http://127.0.0.1:8270
+	bin/rflua serve ./lua
+
+lint: ## gofmt, go vet and staticcheck
+	@unformatted=$$(gofmt -l cmd engine bridge); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) -checks inherit,-ST1005 ./...
+
+test: lint build .venv/ready ## lint, the Go tests, the command line scripts and the robot suites
+	@test -n "$(RACE)" || echo "There is no C compiler: the tests run without the race detector."
+	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) ./...
+
+fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
+	$(GO) test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./engine/luacats
+	$(GO) test -run '^$$' -fuzz '^FuzzDecodeCall$$' -fuzztime $(FUZZTIME) ./bridge/xmlrpc
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+clean: ## remove what the other commands made
+	rm -rf bin .venv results
+
+# Robot Framework, for the suites only. The old one is removed first: pip keeps what is no longer required.
+.venv/ready: .ci/requirements.txt
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement .ci/requirements.txt
+	touch $@

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// console is where serve tells its user what it does. Its methods are called one at a time, except waiting.
+type console interface {
+	started(*announcement)
+	waiting(grace time.Duration) // running keywords keep the server from stopping
+	stopped(addr string)
+	interrupted() // stopped before it listened
+}
+
+// textConsole prints for people: what is served on out, what is wrong with it on err.
+type textConsole struct{ out, err io.Writer }
+
+func (c *textConsole) started(a *announcement) {
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, lib := range a.libraries {
+		state := "NOT LOADED"
+		if lib.keywords >= 0 {
+			state = count(lib.keywords, "keyword", "keywords")
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", lib.name, lib.url, state)
+	}
+	table.Flush()
+	if len(a.libraries) > 1 {
+		fmt.Fprintf(c.out, "All libraries together: %s\n", a.url)
+	}
+	if len(a.shared) > 0 {
+		fmt.Fprintf(c.out, "There, keywords of several libraries are Library.Keyword: %s\n", join(a.shared))
+	}
+	for _, d := range a.diagnostics {
+		fmt.Fprint(c.err, d.Render())
+	}
+	if warning := a.warning(); warning != "" {
+		fmt.Fprintf(c.err, "WARNING: %s\n", warning)
+	}
+	fmt.Fprintf(c.out, "Robot Framework remote server at %s started.\n", a.addr)
+}
+
+func (c *textConsole) waiting(grace time.Duration) {
+	fmt.Fprintf(c.err, "Waiting up to %s for running keywords; a signal (Ctrl-C) cancels them.\n", grace)
+}
+
+func (c *textConsole) stopped(addr string) {
+	fmt.Fprintf(c.out, "Robot Framework remote server at %s stopped.\n", addr)
+}
+
+func (c *textConsole) interrupted() {
+	fmt.Fprintln(c.err, "Stopped while loading the libraries.")
+}
+
+func join(words []string) string { return strings.Join(words, ", ") }

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/rflua/rflua/engine/diag"
+)
+
+// logConsole makes a log record of everything, for machines.
+type logConsole struct{ logger *slog.Logger }
+
+func (c *logConsole) started(a *announcement) {
+	for _, lib := range a.libraries {
+		if lib.keywords < 0 {
+			c.logger.Error("library not loaded", "library", lib.name, "url", lib.url)
+			continue
+		}
+		c.logger.Info("library", "library", lib.name, "url", lib.url, "keywords", lib.keywords)
+	}
+	if len(a.shared) > 0 {
+		c.logger.Info("keywords of several libraries are Library.Keyword for all libraries together",
+			"url", a.url, "keywords", a.shared)
+	}
+	for _, d := range a.diagnostics {
+		c.diagnostic(d)
+	}
+	if warning := a.warning(); warning != "" {
+		c.logger.Warn(warning, "roots", a.roots)
+	}
+	c.logger.Info("started", "addr", a.addr, "url", a.url)
+}
+
+func (c *logConsole) diagnostic(d *diag.Diagnostic) {
+	level := slog.LevelError
+	if d.Severity == diag.Warning {
+		level = slog.LevelWarn
+	}
+	attrs := []slog.Attr{slog.String("file", d.File)}
+	if d.Line > 0 {
+		attrs = append(attrs, slog.Int("line", d.Line))
+	}
+	if d.Column > 0 {
+		attrs = append(attrs, slog.Int("column", d.Column))
+	}
+	if d.Source != "" {
+		attrs = append(attrs, slog.String("source", d.Source))
+	}
+	if d.Note != "" {
+		attrs = append(attrs, slog.String("note", d.Note))
+	}
+	c.logger.LogAttrs(context.Background(), level, d.Message, attrs...)
+}
+
+func (c *logConsole) waiting(grace time.Duration) {
+	c.logger.Info("waiting for running keywords", "grace", grace.String())
+}
+
+func (c *logConsole) stopped(addr string) { c.logger.Info("stopped", "addr", addr) }
+
+func (c *logConsole) interrupted() { c.logger.Info("stopped while loading the libraries") }

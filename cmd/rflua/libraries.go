@@ -1,0 +1,73 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rflua/rflua/engine"
+)
+
+// libraryOptions say which libraries serve and check load.
+type libraryOptions struct {
+	allow     librariesFlag
+	variables variablesFlag
+}
+
+func (o *libraryOptions) add(cmd *cobra.Command) {
+	o.variables = variablesFlag{}
+	cmd.Flags().Var(&o.allow, "allow", "only this library (may be repeated)")
+	cmd.Flags().Var(o.variables, "variable", "what robot.variable(NAME) gives in Lua (may be repeated)")
+	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return []string{"lua"}, cobra.ShellCompDirectiveFilterFileExt
+	}
+	complete(cmd, "allow", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		return libraryNames(roots(args)), cobra.ShellCompDirectiveNoFileComp
+	})
+	complete(cmd, "variable", cobra.NoFileCompletions)
+}
+
+// config is what the engine gets.
+func (o *libraryOptions) config(args []string) engine.Config {
+	return engine.Config{Roots: roots(args), Allow: o.allow, Variables: o.variables, Version: version()}
+}
+
+// roots are the paths to serve: those on the command line, else ./lua if there is one, else the working directory.
+func roots(args []string) []string {
+	if len(args) > 0 {
+		return args
+	}
+	if info, err := os.Stat("lua"); err == nil && info.IsDir() {
+		return []string{"lua"}
+	}
+	return []string{"."}
+}
+
+// libraryNames are suggestions for --allow. They come from the file names alone: completing a command line must not
+// run the libraries' code, as loading them does.
+func libraryNames(roots []string) []string {
+	var names []string
+	for _, root := range roots {
+		files, _ := filepath.Glob(filepath.Join(root, "*.lua"))
+		for _, file := range files {
+			names = append(names, strings.TrimSuffix(filepath.Base(file), ".lua"))
+		}
+		files, _ = filepath.Glob(filepath.Join(root, "*", "init.lua"))
+		for _, file := range files {
+			names = append(names, filepath.Base(filepath.Dir(file)))
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".")
+	})
+}
+
+// complete registers what the shell suggests for a flag. Cobra refuses only flags that there are not.
+func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,14 @@
+// Command rflua serves Robot Framework keyword libraries written in Lua.
+//
+// The command itself only reads flags, prints and exits; libraries are the work of package engine, the protocol that
+// of package bridge/xmlrpc. `rflua help` is the user's guide to it.
+//
+// Exit codes: 0 is fine; 1 means that the command failed, or that the answer is no (`test` finds no server, `check`
+// finds errors, `stop` is not allowed); 2 means that it was called wrongly.
+package main
+
+import "os"
+
+func main() {
+	os.Exit(execute(os.Args[1:]))
+}

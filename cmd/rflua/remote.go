@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/kolo/xmlrpc"
+)
+
+// defaultURI is where remote servers listen that were not told otherwise.
+const defaultURI = "http://127.0.0.1:8270"
+
+// remoteTimeout is how long a server may take to answer.
+const remoteTimeout = 10 * time.Second
+
+// remote is any server of RF's Remote protocol.
+type remote struct {
+	uri string // with a scheme, and with the credentials if it has them
+}
+
+// newRemote is the server that the arguments of stop and test name.
+func newRemote(args []string) remote {
+	uri := defaultURI
+	if len(args) > 0 {
+		uri = args[0]
+	}
+	if !strings.Contains(uri, "://") {
+		uri = "http://" + uri
+	}
+	return remote{uri: uri}
+}
+
+// String is the address without credentials. It does not rely on the address being a valid one.
+func (r remote) String() string {
+	scheme, rest, _ := strings.Cut(r.uri, "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	host := rest[:end]
+	return scheme + "://" + host[strings.LastIndex(host, "@")+1:] + rest[end:]
+}
+
+// call calls a method without parameters.
+func (r remote) call(method string) (result any, err error) {
+	u, err := url.Parse(r.uri)
+	if err != nil {
+		return nil, withoutURL(err)
+	}
+	if u.Path == "" {
+		u.Path = "/RPC2" // what Python's clients, and so RF, add
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), remoteTimeout)
+	defer cancel()
+	// Like RF, it asks no proxy.
+	client, err := xmlrpc.NewClient(u.String(), &bounded{ctx, &http.Transport{DisableKeepAlives: true}})
+	if err != nil {
+		return nil, withoutURL(err)
+	}
+	defer client.Close()
+	err = client.Call(method, nil, &result)
+	return result, withoutURL(err)
+}
+
+// isRunning says whether there is a server that lists its keywords.
+func (r remote) isRunning() bool {
+	_, err := r.call("get_keyword_names")
+	return err == nil
+}
+
+// withoutURL is err without the address that net/url and net/http put before it, since that holds the credentials.
+func withoutURL(err error) error {
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		return inURL.Err
+	}
+	return err
+}
+
+// bounded ends requests when its context is done: the XML-RPC client has no way to give one.
+type bounded struct {
+	ctx  context.Context
+	next http.RoundTripper
+}
+
+func (b *bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	return b.next.RoundTrip(r.WithContext(b.ctx))
+}

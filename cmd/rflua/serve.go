@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/rflua/rflua/bridge/xmlrpc"
+	"github.com/rflua/rflua/engine"
+)
+
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	libraryOptions
+	host         string
+	port         portFlag
+	portFile     string
+	noRemoteStop bool
+	timeout      durationFlag
+	tokenTTL     durationFlag
+	grace        durationFlag
+	logLevel     choiceFlag
+	logFormat    choiceFlag
+}
+
+func newServeCommand() *cobra.Command {
+	o := &serveOptions{
+		host: "127.0.0.1", port: 8270, tokenTTL: durationFlag(time.Hour), grace: durationFlag(5 * time.Second),
+		logLevel:  choiceFlag{"info", []string{"debug", "info", "warn", "error"}},
+		logFormat: choiceFlag{"text", []string{"text", "json"}},
+	}
+	cmd := &cobra.Command{
+		Use:   "serve [PATH...]",
+		Short: "Serve keyword libraries to Robot Framework",
+		Long: `Serves the libraries in PATH, which is a directory of libraries or a single Lua file; the default is ./lua if it exists,
+else the working directory. A library is a Lua file, or a directory with an init.lua, directly in PATH, whose name starts
+neither with _ nor with a dot. One that does not load is shown with the reason, and the others are served.
+
+It stops on SIGINT, SIGTERM and SIGHUP (unless started by nohup), by 'rflua stop', and by the keyword Stop Remote Server;
+running keywords get the time of --grace to end. A second signal cancels them at once.
+
+Every flag can be given as the environment variable in brackets too; the command line wins. Flags that may be repeated
+take values separated by commas there. A DURATION is written as 250ms, 5s or 1h30m.`,
+		Example: `  rflua serve ./lua
+  rflua serve --host 0.0.0.0 --port 8271 --variable DUT:10.0.0.7 ./lua
+  rflua serve --port 0 --port-file port.txt ./lua/Calculator.lua`,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.host, "host", o.host, "`ADDRESS` to listen on; 0.0.0.0 is every interface")
+	flags.Var(&o.port, "port", "port to listen on; 0 picks a free one")
+	flags.StringVar(&o.portFile, "port-file", "", "`FILE` that holds the port while the server is ready")
+	flags.BoolVar(&o.noRemoteStop, "no-remote-stop", false, "do not let clients stop the server")
+	o.libraryOptions.add(cmd)
+	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
+	flags.Var(&o.tokenTTL, "token-ttl", "end instances made by ?token= that are unused for so long; 0s is never")
+	flags.Var(&o.grace, "grace", "time that running keywords get when the server stops")
+	flags.Var(&o.logLevel, "log-level", "log messages of this level and above")
+	flags.Var(&o.logFormat, "log-format", "text, or json for everything as JSON records on stderr")
+	complete(cmd, "host", cobra.NoFileCompletions)
+	for _, name := range []string{"port", "timeout", "token-ttl", "grace"} {
+		complete(cmd, name, cobra.NoFileCompletions)
+	}
+	complete(cmd, "log-level", cobra.FixedCompletions(o.logLevel.choices, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "log-format", cobra.FixedCompletions(o.logFormat.choices, cobra.ShellCompDirectiveNoFileComp))
+	acceptEnvironment(cmd)
+	return cmd
+}
+
+// run loads the libraries, then listens, then says so, then serves until somebody stops it.
+func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
+	if o.host == "" {
+		return usageError{errors.New("--host must not be empty; 0.0.0.0 is every interface")}
+	}
+	if err := checkPortFile(o.portFile); err != nil {
+		return err
+	}
+	stop := watchSignals()
+	defer stop.end()
+	console, logger := o.console(cmd)
+
+	config := o.config(args)
+	config.Timeout, config.Logger = time.Duration(o.timeout), logger
+	e, err := engine.Open(stop.asked, config)
+	if err != nil {
+		return err
+	}
+	defer e.Close(stop.forced)
+	if stop.asked.Err() != nil { // a library may have been in an endless loop
+		console.interrupted()
+		return nil
+	}
+	server := xmlrpc.NewServer(e, xmlrpc.Options{
+		Addr:         net.JoinHostPort(o.host, strconv.Itoa(int(o.port))),
+		NoRemoteStop: o.noRemoteStop,
+		Grace:        time.Duration(o.grace),
+		TokenTTL:     time.Duration(o.tokenTTL),
+		Logger:       logger,
+	})
+	port, err := server.Activate()
+	if err != nil {
+		return o.listenError(err)
+	}
+	if err := writePortFile(o.portFile, port); err != nil {
+		server.Stop(stop.forced)
+		return err
+	}
+	addr := net.JoinHostPort(o.host, strconv.Itoa(port))
+	console.started(newAnnouncement(addr, config.Roots, e, server))
+	err = serveAll(stop, time.Duration(o.grace), console, server)
+	removePortFile(o.portFile, port, logger)
+	console.stopped(addr)
+	return err
+}
+
+// listenError is err with what the user can do about it.
+func (o *serveOptions) listenError(err error) error {
+	var inNet *net.OpError
+	if errors.As(err, &inNet) {
+		err = inNet.Err
+	}
+	addr := net.JoinHostPort(o.host, o.port.String())
+	listen := fmt.Errorf("cannot listen on %s: %w", addr, err)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return &errorWithHint{listen, fmt.Sprintf("take a free port with --port 0, or end the server that is there with 'rflua stop %s'", addr)}
+	case errors.Is(err, syscall.EACCES):
+		return &errorWithHint{listen, "ports below 1024 need privileges; take a higher one with --port"}
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return &errorWithHint{listen, "--host must be an address of this machine"}
+	}
+	return listen
+}
+
+// console is where serve tells what it does, and the log of the engine and the servers.
+func (o *serveOptions) console(cmd *cobra.Command) (console, *slog.Logger) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(o.logLevel.value)); err != nil {
+		panic(err) // choiceFlag lets no other through
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if o.logFormat.value == "json" {
+		logger := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), options))
+		return &logConsole{logger}, logger
+	}
+	return &textConsole{cmd.OutOrStdout(), cmd.ErrOrStderr()}, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options))
+}
+
+// server is one of the protocols that the libraries are served over.
+type server interface {
+	// Serve returns when the server has been stopped, by Stop or by a client.
+	Serve() error
+	// Stop lets running keywords end until ctx is done.
+	Stop(ctx context.Context)
+}
+
+// serveAll serves until a signal comes or one of the servers stops, and then stops all.
+func serveAll(stop *signals, grace time.Duration, console console, servers ...server) error {
+	ended := make(chan error, len(servers))
+	for _, s := range servers {
+		go func() { ended <- s.Serve() }()
+	}
+	var failures []error
+	select {
+	case <-stop.asked.Done():
+	case err := <-ended:
+		failures = append(failures, err)
+	}
+	limit, cancel := context.WithTimeout(stop.forced, grace)
+	defer cancel()
+	for _, s := range servers {
+		go s.Stop(limit)
+	}
+	patience := time.AfterFunc(stoppingIsSlow, func() { console.waiting(grace) })
+	defer patience.Stop()
+	for len(failures) < len(servers) {
+		failures = append(failures, <-ended)
+	}
+	return errors.Join(failures...)
+}
+
+// stoppingIsSlow is when the user is told what the server waits for.
+const stoppingIsSlow = 300 * time.Millisecond

@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newTestCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "test [URI]",
+		Short: "Test whether a remote server is running, of any kind",
+		Long: fmt.Sprintf(`Tests whether a remote server is running at URI (default %s; http:// may be left out).
+
+The exit code is 0 if there is one, else 1.`, defaultURI),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			server, out := newRemote(args), cmd.OutOrStdout()
+			if !server.isRunning() {
+				fmt.Fprintf(out, "No remote server running at %s.\n", server)
+				return errSaidNo
+			}
+			fmt.Fprintf(out, "Remote server running at %s.\n", server)
+			return nil
+		},
+	}
+}

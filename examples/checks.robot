@@ -1,0 +1,62 @@
+*** Settings ***
+Documentation     Checks.lua: assertions with named-only arguments.
+...
+...               Start the server with ``rflua serve ./lua`` and run ``robot examples/checks.robot``. For a server elsewhere add
+...               ``--variable SERVER:host:port``.
+Library           Remote    http://${SERVER}/Checks
+
+*** Variables ***
+${SERVER}         127.0.0.1:8270
+@{ITEMS}          ${{{'name': 'pen', 'price': 1.5}}}    ${{{'name': 'ink', 'price': 4.0}}}
+&{ORDER}          id=${7}    customer=Ada    items=${ITEMS}
+
+*** Test Cases ***
+Numbers With A Tolerance
+    Numbers Should Be Near    ${{0.1 + 0.2}}    0.3
+    Numbers Should Be Near    10.4    10    tolerance=0.5
+    Numbers Should Be Near    98    100    percent=2
+    Run Keyword And Expect Error    Boiling point: 99 is not near 100: they are 1 apart, 0.5 is allowed
+    ...    Numbers Should Be Near    99    100    tolerance=0.5    message=Boiling point
+
+Ranges
+    Should Be In Range    5    1    5
+    Run Keyword And Expect Error    6 is not between 1 and 5    Should Be In Range    6    1    5
+    Run Keyword And Expect Error    the range is empty: 5 is above 1    Should Be In Range    3    5    1
+
+A Difference Says Where It Is
+    ${other} =    Evaluate    {'id': 7, 'items': [{'name': 'pen', 'price': 1.5}, {'name': 'ink', 'price': 4.5}], 'paid': True}
+    VAR    ${differences}
+    ...    The collections differ in 3 places:
+    ...    - items[1].price: 4 is not 4.5
+    ...    - paid: true is missing
+    ...    - customer: 'Ada' is not expected
+    ...    separator=\n
+    TRY
+        Collections Should Match    ${ORDER}    ${other}
+    EXCEPT    ${differences}
+        Log    The message names all three places.
+    END
+
+Only What Matters
+    ${expected} =    Evaluate    {'items': [{'name': 'ink'}, {'price': 1.49}]}
+    Collections Should Match    ${ORDER}    ${expected}    ignore_order=True    allow_extra=True    tolerance=0.02
+
+Sorted Lists
+    Should Be Sorted    ${{[1, 2, 2, 10]}}
+    Should Be Sorted    ${ITEMS}    by=price
+    Run Keyword And Expect Error    items [[]0] and [[]1] are not in order: 'pen' comes before 'ink'
+    ...    Should Be Sorted    ${ITEMS}    by=name
+
+Everything That Is Wrong At Once
+    [Documentation]    Both checks run, although the first one fails.
+    TRY
+        Look At All Readings
+    EXCEPT    Several failures occurred:*    type=GLOB    AS    ${error}
+        Should Contain    ${error}    voltage: 5.3 is not between 4.75 and 5.25
+        Should Contain    ${error}    current: 0.4 is not between 0 and 0.3
+    END
+
+*** Keywords ***
+Look At All Readings
+    Should Be In Range    5.3    4.75    5.25    continuable=True    message=voltage
+    Should Be In Range    0.4    0    0.3    continuable=True    message=current
