@@ -146,6 +146,9 @@ func (e *Engine) limit(ctx context.Context) (context.Context, context.CancelFunc
 
 // take waits for the turn. The cause of giving up is that of ctx, or of the end of the instance.
 func (in *Instance) take(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	select {
 	case <-in.turn:
 	default:

@@ -72,8 +72,11 @@ func (k *Keyword) Types() map[string]string {
 // NormalizeName is the form in which RF compares keyword names: case, spaces and underscores do not count (RF user
 // guide, "Keyword names").
 func NormalizeName(name string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", "_", "").Replace(name))
+	return strings.ToLower(ignored.Replace(name))
 }
+
+// ignored is made once: making it costs far more than using it.
+var ignored = strings.NewReplacer(" ", "", "_", "")
 
 // embedded is how many embedded arguments the name holds.
 func embedded(name string) int {

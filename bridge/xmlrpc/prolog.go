@@ -38,7 +38,6 @@ func (p *parser) prolog() error {
 	if err := p.characters(); err != nil {
 		return err
 	}
-	p.data = normalizeLines(p.data)
 	p.pos = 0
 	if p.atDeclaration() {
 		p.pos = bytes.Index(p.data, []byte("?>")) + len("?>")
@@ -93,26 +92,6 @@ func fromLatin1(data []byte) []byte {
 	out := make([]byte, 0, len(data)+len(data)/8)
 	for _, c := range data {
 		out = utf8.AppendRune(out, rune(c))
-	}
-	return out
-}
-
-// normalizeLines makes a line feed of every CR LF and every other CR, in place.
-func normalizeLines(data []byte) []byte {
-	first := bytes.IndexByte(data, '\r')
-	if first < 0 {
-		return data
-	}
-	out := data[:first]
-	for i := first; i < len(data); i++ {
-		c := data[i]
-		if c == '\r' {
-			if i+1 < len(data) && data[i+1] == '\n' {
-				continue
-			}
-			c = '\n'
-		}
-		out = append(out, c)
 	}
 	return out
 }

@@ -32,7 +32,7 @@ func TestWhatClientsSendIsRead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			dos := bytes.ReplaceAll(request, []byte("\n"), []byte("\r\n"))
+			dos := bytes.ReplaceAll(request, []byte(">\n"), []byte(">\r\n")) // between elements
 			for _, request := range [][]byte{request, dos} {
 				c, err := decodeCall(bytes.NewReader(request))
 				if err != nil {

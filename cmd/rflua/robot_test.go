@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/xml"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestRobotFramework runs the suites in testdata/robot and examples with the real Robot Framework of .venv against a
+// server of its own, as users run it: those of testdata/robot with RF's Remote, and again with a client that asks
+// keyword by keyword and never for get_library_information.
+func TestRobotFramework(t *testing.T) {
+	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	// Servers run side by side and cannot share the default port; those that serve JSON-RPC give one.
+	t.Setenv("RFLUA_JSONRPC_PORT", "off")
+	python, err := filepath.Abs("../../.venv/bin/python")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(python); err != nil {
+		t.Fatalf("Robot Framework is missing: %v; run \"make test\", or \"make .venv/ready\"", err)
+	}
+	binary := filepath.Join(t.TempDir(), "rflua")
+	build := exec.Command("go", "build", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	for _, client := range []string{"Remote", "PerKeywordRemote"} {
+		t.Run(client, func(t *testing.T) {
+			t.Parallel()
+			url := serveForRobot(t, binary, "testdata/lua")
+			runRobot(t, python, "testdata/robot",
+				"--pythonpath", "testdata/robot", "--variable", "REMOTE:"+client, "--variable", "URL:"+url, "--variable", "RFLUA:"+binary)
+		})
+	}
+	t.Run("examples", func(t *testing.T) {
+		t.Parallel()
+		url := serveForRobot(t, binary, "../../lua")
+		runRobot(t, python, "../../examples", "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
+	})
+}
+
+// serverPatience is how long a server may take to start or to stop, on the slowest machine.
+const serverPatience = 20 * time.Second
+
+// serveForRobot starts rflua serve and gives its URL. At the end of the test rflua stop must end it, with exit code 0.
+func serveForRobot(t *testing.T, binary, libraries string) (url string) {
+	t.Helper()
+	portFile := filepath.Join(t.TempDir(), "port")
+	var out bytes.Buffer
+	serve := exec.Command(binary, "serve", "--port", "0", "--port-file", portFile, libraries)
+	serve.Env, serve.Stdout, serve.Stderr = robotEnvironment(), &out, &out
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	exited := make(chan error, 1)
+	go func() { exited <- serve.Wait() }()
+	deadline := time.After(serverPatience)
+	for url == "" {
+		select {
+		case err := <-exited:
+			t.Fatalf("rflua serve ended: %v\n%s", err, &out)
+		case <-deadline:
+			_ = serve.Process.Kill()
+			<-exited
+			t.Fatalf("rflua serve wrote no port file\n%s", &out)
+		case <-time.After(5 * time.Millisecond):
+			if port, err := os.ReadFile(portFile); err == nil {
+				url = "http://127.0.0.1:" + strings.TrimSpace(string(port))
+			}
+		}
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command(binary, "stop", url).CombinedOutput(); err != nil {
+			t.Errorf("rflua stop: %v\n%s", err, out)
+		}
+		select {
+		case err := <-exited:
+			if err != nil {
+				t.Errorf("rflua serve ended with %v\n%s", err, &out)
+			}
+		case <-time.After(serverPatience):
+			_ = serve.Process.Kill()
+			<-exited
+			t.Errorf("rflua serve did not stop\n%s", &out)
+		}
+		if _, err := os.Stat(portFile); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the port file is still there: %v", err)
+		}
+	})
+	return url
+}
+
+// robotPatience is how long one run of Robot Framework may take.
+const robotPatience = 100 * time.Second
+
+// runRobot runs all suites of a directory in one process, and then has a sub test for each of them.
+func runRobot(t *testing.T, python, dir string, options ...string) {
+	t.Helper()
+	output := t.TempDir()
+	ctx, cancel := context.WithTimeout(t.Context(), robotPatience)
+	defer cancel()
+	args := append([]string{"-m", "robot", "--outputdir", output, "--log", "NONE", "--report", "NONE", "--consolecolors", "off", "--consolewidth", "120"}, options...)
+	robot := exec.CommandContext(ctx, python, append(args, dir)...)
+	robot.Env = robotEnvironment()
+	robot.Cancel = func() error { return robot.Process.Signal(os.Interrupt) } // teardowns end what the suites started
+	robot.WaitDelay = serverPatience
+	console, runErr := robot.CombinedOutput()
+	defer func() {
+		if t.Failed() {
+			t.Logf("%s\n%s", strings.Join(robot.Args, " "), console)
+		}
+	}()
+	ran := map[string][]robotTest{}
+	if err := readRobotOutput(filepath.Join(output, "output.xml"), ran); err != nil {
+		t.Fatalf("robot: %v, %v", runErr, err)
+	}
+	files := robotFiles(t, dir)
+	if len(files) == 0 {
+		t.Fatalf("there are no suites in %s", dir)
+	}
+	for _, file := range files {
+		name, err := filepath.Rel(dir, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source, err := filepath.Abs(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(strings.TrimSuffix(filepath.ToSlash(name), ".robot"), func(t *testing.T) {
+			if want := countRobotTests(t, file); want == 0 || len(ran[source]) != want {
+				t.Errorf("%d tests were run, the suite has %d", len(ran[source]), want)
+			}
+			for _, test := range ran[source] {
+				if test.Status.Status != "PASS" {
+					t.Errorf("%s: %s\n%s", test.Status.Status, test.Name, test.Status.Message)
+				}
+			}
+		})
+	}
+	if runErr != nil {
+		t.Errorf("robot: %v", runErr)
+	}
+}
+
+// robotEnvironment is the environment without what would change what Robot Framework and rflua do.
+func robotEnvironment() []string {
+	env := []string{"PYTHONDONTWRITEBYTECODE=1", "PYTHONUTF8=1"}
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, "RFLUA_") && !strings.HasPrefix(name, "ROBOT_") && !strings.HasPrefix(name, "REBOT_") && !strings.HasPrefix(name, "PYTHON") {
+			env = append(env, pair)
+		}
+	}
+	return env
+}
+
+// robotSuite and robotTest are what is wanted of output.xml.
+type robotSuite struct {
+	Source string       `xml:"source,attr"`
+	Suites []robotSuite `xml:"suite"`
+	Tests  []robotTest  `xml:"test"`
+}
+
+type robotTest struct {
+	Name   string `xml:"name,attr"`
+	Status struct {
+		Status  string `xml:"status,attr"`
+		Message string `xml:",chardata"`
+	} `xml:"status"`
+}
+
+// readRobotOutput adds the tests of output.xml to ran, by the file of their suite.
+func readRobotOutput(file string, ran map[string][]robotTest) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var robot struct {
+		Suite robotSuite `xml:"suite"`
+	}
+	if err := xml.Unmarshal(text, &robot); err != nil {
+		return err
+	}
+	robot.Suite.addTests(ran)
+	return nil
+}
+
+func (s *robotSuite) addTests(ran map[string][]robotTest) {
+	source := filepath.Clean(s.Source)
+	ran[source] = append(ran[source], s.Tests...)
+	for i := range s.Suites {
+		s.Suites[i].addTests(ran)
+	}
+}
+
+// robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none.
+func robotFiles(t *testing.T, dir string) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && strings.HasPrefix(entry.Name(), "_"):
+			return fs.SkipDir
+		case filepath.Ext(path) == ".robot":
+			files = append(files, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// countRobotTests counts the tests that are written in a suite, which Robot Framework knows nothing of.
+func countRobotTests(t *testing.T, file string) (count int) {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	inTests := false
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		switch line := lines.Text(); {
+		case strings.HasPrefix(line, "***"):
+			inTests = strings.Contains(line, "Test Cases")
+		case inTests && line != "" && !strings.ContainsAny(line[:1], " \t#"):
+			count++
+		}
+	}
+	return count
+}

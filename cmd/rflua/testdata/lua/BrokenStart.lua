@@ -1,0 +1,4 @@
+local M = {}
+local config = nil
+M.size = config.size
+return M

@@ -1,0 +1,5 @@
+local M = {}
+function M.fine()
+  return 1 +
+end
+return M

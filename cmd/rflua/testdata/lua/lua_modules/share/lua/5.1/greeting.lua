@@ -1,0 +1,1 @@
+return { hello = function(name) return "Hello, " .. name end }
