@@ -4,6 +4,8 @@ GO         ?= go
 PYTHON     ?= python3
 FUZZTIME   ?= 30s
 # Error texts that RF shows are sentences, in RF's own wording: ST1005 is off.
+# Minimizing what a fuzz target finds new would take most of its time.
+FUZZ        = $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 200x -fuzz
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 # The race detector needs a C compiler.
@@ -31,8 +33,12 @@ test: lint build .venv/ready ## lint, the Go tests, the command line scripts and
 	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) ./...
 
 fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
-	$(GO) test -run '^$$' -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME) ./engine/luacats
-	$(GO) test -run '^$$' -fuzz '^FuzzDecodeCall$$' -fuzztime $(FUZZTIME) ./bridge/xmlrpc
+	$(FUZZ) '^FuzzParse$$' ./engine/luacats
+	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
+	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzDecodeMessages$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzUnpickle$$' ./bridge/jsonrpc
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -2,6 +2,7 @@ package xmlrpc
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/rflua/rflua/engine"
 )
@@ -20,19 +21,36 @@ type offer struct {
 	keyword *engine.Keyword
 }
 
-// catalog is what a target offers now.
+// catalog is what a target offers. It is immutable.
 type catalog struct {
-	offers []offer
-	byName map[string]int // place in offers by normalized name
-	shared []string       // names that several libraries have, as one of them spells it
+	revisions []*engine.Revision // what it was made of; nil for a library that does not load
+	offers    []offer
+	byName    map[string]int // place in offers by normalized name
+	shared    []string       // names that several libraries have, as one of them spells it
+}
+
+// catalogOf is the catalog of some libraries as they are now. It is made anew only when one of them has changed.
+func (s *Server) catalogOf(name string, libraries []*engine.Library) *catalog {
+	if known, ok := s.catalogs.Load(name); ok {
+		c := known.(*catalog)
+		if slices.EqualFunc(c.revisions, libraries, func(r *engine.Revision, l *engine.Library) bool { return l.Revision() == r }) {
+			return c
+		}
+	}
+	c := newCatalog(libraries)
+	s.catalogs.Store(name, c)
+	return c
 }
 
 // newCatalog lists the keywords of libraries that load.
 func newCatalog(libraries []*engine.Library) *catalog {
 	c := &catalog{byName: map[string]int{}}
-	count := map[string]int{}
 	for _, lib := range libraries {
-		if r := lib.Revision(); r != nil {
+		c.revisions = append(c.revisions, lib.Revision())
+	}
+	count := map[string]int{}
+	for _, r := range c.revisions {
+		if r != nil {
 			for _, k := range r.Keywords {
 				normal := engine.NormalizeName(k.Name)
 				if count[normal]++; count[normal] == 2 {
@@ -41,8 +59,8 @@ func newCatalog(libraries []*engine.Library) *catalog {
 			}
 		}
 	}
-	for _, lib := range libraries {
-		r := lib.Revision()
+	for i, lib := range libraries {
+		r := c.revisions[i]
 		if r == nil {
 			continue
 		}
@@ -77,7 +95,7 @@ func (c *catalog) find(name string) (offer, bool) {
 
 // SharedKeywords are the keyword names that several libraries have. The root URL offers them as Library.Keyword.
 func (s *Server) SharedKeywords() []string {
-	return newCatalog(s.engine.Libraries()).shared
+	return s.catalogOf("", s.engine.Libraries()).shared
 }
 
 // libraries are those of the target.
@@ -90,12 +108,13 @@ func (t *target) libraries() []*engine.Library {
 
 // catalog is what the target offers. The error is the reason why its library does not load.
 func (t *target) catalog() (*catalog, error) {
-	if t.library != nil {
-		if err := t.library.Err(); err != nil {
-			return nil, err
-		}
+	if t.library == nil {
+		return t.server.catalogOf("", t.libraries()), nil
 	}
-	return newCatalog(t.libraries()), nil
+	if err := t.library.Err(); err != nil {
+		return nil, err
+	}
+	return t.server.catalogOf(t.library.Name, t.libraries()), nil
 }
 
 // introduction is the documentation of the whole target.

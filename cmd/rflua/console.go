@@ -12,7 +12,7 @@ import (
 type console interface {
 	started(*announcement)
 	waiting(grace time.Duration) // running keywords keep the server from stopping
-	stopped(addr string)
+	stopped(endpoints []*endpoint)
 	interrupted() // stopped before it listened
 }
 
@@ -29,7 +29,7 @@ func (c *textConsole) started(a *announcement) {
 		fmt.Fprintf(table, "%s\t%s\t%s\n", lib.name, lib.url, state)
 	}
 	table.Flush()
-	if len(a.libraries) > 1 {
+	if len(a.libraries) > 1 && a.url != "" {
 		fmt.Fprintf(c.out, "All libraries together: %s\n", a.url)
 	}
 	if len(a.shared) > 0 {
@@ -41,15 +41,22 @@ func (c *textConsole) started(a *announcement) {
 	if warning := a.warning(); warning != "" {
 		fmt.Fprintf(c.err, "WARNING: %s\n", warning)
 	}
-	fmt.Fprintf(c.out, "Robot Framework remote server at %s started.\n", a.addr)
+	if a.skipped != nil {
+		fmt.Fprintf(c.err, "WARNING: JSON-RPC is not served: %s\n", a.skippedText())
+	}
+	for _, p := range a.endpoints {
+		fmt.Fprintf(c.out, "%s at %s started.\n", p.name, p.addr)
+	}
 }
 
 func (c *textConsole) waiting(grace time.Duration) {
 	fmt.Fprintf(c.err, "Waiting up to %s for running keywords; a signal (Ctrl-C) cancels them.\n", grace)
 }
 
-func (c *textConsole) stopped(addr string) {
-	fmt.Fprintf(c.out, "Robot Framework remote server at %s stopped.\n", addr)
+func (c *textConsole) stopped(endpoints []*endpoint) {
+	for _, p := range endpoints {
+		fmt.Fprintf(c.out, "%s at %s stopped.\n", p.name, p.addr)
+	}
 }
 
 func (c *textConsole) interrupted() {

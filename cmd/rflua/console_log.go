@@ -29,7 +29,12 @@ func (c *logConsole) started(a *announcement) {
 	if warning := a.warning(); warning != "" {
 		c.logger.Warn(warning, "roots", a.roots)
 	}
-	c.logger.Info("started", "addr", a.addr, "url", a.url)
+	if a.skipped != nil {
+		c.logger.Warn("JSON-RPC is not served: " + a.skippedText())
+	}
+	for _, p := range a.endpoints {
+		c.logger.Info("started", "addr", p.addr, "server", p.name)
+	}
 }
 
 func (c *logConsole) diagnostic(d *diag.Diagnostic) {
@@ -57,6 +62,10 @@ func (c *logConsole) waiting(grace time.Duration) {
 	c.logger.Info("waiting for running keywords", "grace", grace.String())
 }
 
-func (c *logConsole) stopped(addr string) { c.logger.Info("stopped", "addr", addr) }
+func (c *logConsole) stopped(endpoints []*endpoint) {
+	for _, p := range endpoints {
+		c.logger.Info("stopped", "addr", p.addr, "server", p.name)
+	}
+}
 
 func (c *logConsole) interrupted() { c.logger.Info("stopped while loading the libraries") }

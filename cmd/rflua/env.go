@@ -38,6 +38,7 @@ func readEnvironment(flags *pflag.FlagSet) error {
 		} else {
 			err = f.Value.Set(text)
 		}
+		f.Changed = true
 		if err != nil {
 			failed = usageError{fmt.Errorf("invalid value %q in the environment variable %s: %w", text, name, err)}
 		}

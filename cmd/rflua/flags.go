@@ -25,6 +25,31 @@ func (p *portFlag) Set(text string) error {
 	return nil
 }
 
+// offPortFlag is a port that may be off.
+type offPortFlag struct {
+	portFlag
+	off bool
+}
+
+func (p *offPortFlag) Type() string { return "PORT|off" }
+
+func (p *offPortFlag) String() string {
+	if p.off {
+		return "off"
+	}
+	return p.portFlag.String()
+}
+
+func (p *offPortFlag) Set(text string) error {
+	if p.off = text == "off"; p.off {
+		return nil
+	}
+	if err := p.portFlag.Set(text); err != nil {
+		return fmt.Errorf("%w, or off", err)
+	}
+	return nil
+}
+
 // durationFlag is a duration that is not negative.
 type durationFlag time.Duration
 

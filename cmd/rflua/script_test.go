@@ -28,6 +28,8 @@ func TestScript(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			// A race detector that is about to exit sleeps for a second otherwise.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
+			// Scripts run side by side and cannot share its default; those about JSON-RPC give a port.
+			env.Setenv("RFLUA_JSONRPC_PORT", "off")
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			env.Defer(cancel)
 			env.Values[scriptKey{}] = &script{ctx: ctx}

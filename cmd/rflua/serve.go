@@ -3,16 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -23,16 +18,22 @@ type serveOptions struct {
 	port         portFlag
 	portFile     string
 	noRemoteStop bool
-	timeout      durationFlag
-	tokenTTL     durationFlag
-	grace        durationFlag
-	logLevel     choiceFlag
-	logFormat    choiceFlag
+
+	jsonrpcPort     offPortFlag
+	jsonrpcPortFile string
+	jsonrpcSocket   string
+	stdio           bool
+
+	timeout   durationFlag
+	tokenTTL  durationFlag
+	grace     durationFlag
+	logLevel  choiceFlag
+	logFormat choiceFlag
 }
 
 func newServeCommand() *cobra.Command {
 	o := &serveOptions{
-		host: "127.0.0.1", port: 8270, tokenTTL: durationFlag(time.Hour), grace: durationFlag(5 * time.Second),
+		host: "127.0.0.1", port: 8270, jsonrpcPort: offPortFlag{portFlag: 8271}, tokenTTL: durationFlag(time.Hour), grace: durationFlag(5 * time.Second),
 		logLevel:  choiceFlag{"info", []string{"debug", "info", "warn", "error"}},
 		logFormat: choiceFlag{"text", []string{"text", "json"}},
 	}
@@ -58,6 +59,10 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.StringVar(&o.host, "host", o.host, "`ADDRESS` to listen on; 0.0.0.0 is every interface")
 	flags.Var(&o.port, "port", "port to listen on; 0 picks a free one")
 	flags.StringVar(&o.portFile, "port-file", "", "`FILE` that holds the port while the server is ready")
+	flags.Var(&o.jsonrpcPort, "jsonrpc-port", "port for JSON-RPC; 0 picks a free one, off is none")
+	flags.StringVar(&o.jsonrpcPortFile, "jsonrpc-port-file", "", "`FILE` that holds the port for JSON-RPC while the server is ready")
+	flags.StringVar(&o.jsonrpcSocket, "jsonrpc-socket", "", "serve JSON-RPC on the Unix socket `PATH` too")
+	flags.BoolVar(&o.stdio, "stdio", false, "serve JSON-RPC to one client on standard input and output, and on no port that is not asked for")
 	flags.BoolVar(&o.noRemoteStop, "no-remote-stop", false, "do not let clients stop the server")
 	o.libraryOptions.add(cmd)
 	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
@@ -66,7 +71,7 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.Var(&o.logLevel, "log-level", "log messages of this level and above")
 	flags.Var(&o.logFormat, "log-format", "text, or json for everything as JSON records on stderr")
 	complete(cmd, "host", cobra.NoFileCompletions)
-	for _, name := range []string{"port", "timeout", "token-ttl", "grace"} {
+	for _, name := range []string{"port", "jsonrpc-port", "timeout", "token-ttl", "grace"} {
 		complete(cmd, name, cobra.NoFileCompletions)
 	}
 	complete(cmd, "log-level", cobra.FixedCompletions(o.logLevel.choices, cobra.ShellCompDirectiveNoFileComp))
@@ -80,8 +85,10 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	if o.host == "" {
 		return usageError{errors.New("--host must not be empty; 0.0.0.0 is every interface")}
 	}
-	if err := checkPortFile(o.portFile); err != nil {
-		return err
+	for _, name := range []string{o.portFile, o.jsonrpcPortFile} {
+		if err := checkPortFile(name); err != nil {
+			return err
+		}
 	}
 	stop := watchSignals()
 	defer stop.end()
@@ -98,46 +105,17 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 		console.interrupted()
 		return nil
 	}
-	server := xmlrpc.NewServer(e, xmlrpc.Options{
-		Addr:         net.JoinHostPort(o.host, strconv.Itoa(int(o.port))),
-		NoRemoteStop: o.noRemoteStop,
-		Grace:        time.Duration(o.grace),
-		TokenTTL:     time.Duration(o.tokenTTL),
-		Logger:       logger,
-	})
-	port, err := server.Activate()
+	opened, skipped, err := o.endpoints(cmd.Flags(), e, logger)
 	if err != nil {
-		return o.listenError(err)
-	}
-	if err := writePortFile(o.portFile, port); err != nil {
-		server.Stop(stop.forced)
 		return err
 	}
-	addr := net.JoinHostPort(o.host, strconv.Itoa(port))
-	console.started(newAnnouncement(addr, config.Roots, e, server))
-	err = serveAll(stop, time.Duration(o.grace), console, server)
-	removePortFile(o.portFile, port, logger)
-	console.stopped(addr)
+	console.started(newAnnouncement(config.Roots, e, opened, skipped))
+	err = serveAll(stop, time.Duration(o.grace), console, serversOf(opened)...)
+	for _, p := range opened {
+		removePortFile(p.portFile, p.port, logger)
+	}
+	console.stopped(opened)
 	return err
-}
-
-// listenError is err with what the user can do about it.
-func (o *serveOptions) listenError(err error) error {
-	var inNet *net.OpError
-	if errors.As(err, &inNet) {
-		err = inNet.Err
-	}
-	addr := net.JoinHostPort(o.host, o.port.String())
-	listen := fmt.Errorf("cannot listen on %s: %w", addr, err)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return &errorWithHint{listen, fmt.Sprintf("take a free port with --port 0, or end the server that is there with 'rflua stop %s'", addr)}
-	case errors.Is(err, syscall.EACCES):
-		return &errorWithHint{listen, "ports below 1024 need privileges; take a higher one with --port"}
-	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return &errorWithHint{listen, "--host must be an address of this machine"}
-	}
-	return listen
 }
 
 // console is where serve tells what it does, and the log of the engine and the servers.
@@ -151,7 +129,11 @@ func (o *serveOptions) console(cmd *cobra.Command) (console, *slog.Logger) {
 		logger := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), options))
 		return &logConsole{logger}, logger
 	}
-	return &textConsole{cmd.OutOrStdout(), cmd.ErrOrStderr()}, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options))
+	out := cmd.OutOrStdout()
+	if o.stdio {
+		out = cmd.ErrOrStderr() // standard output is the client's
+	}
+	return &textConsole{out, cmd.ErrOrStderr()}, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options))
 }
 
 // server is one of the protocols that the libraries are served over.
@@ -160,6 +142,14 @@ type server interface {
 	Serve() error
 	// Stop lets running keywords end until ctx is done.
 	Stop(ctx context.Context)
+}
+
+func serversOf(opened []*endpoint) []server {
+	var servers []server
+	for _, p := range opened {
+		servers = append(servers, p.server)
+	}
+	return servers
 }
 
 // serveAll serves until a signal comes or one of the servers stops, and then stops all.

@@ -9,9 +9,6 @@ import (
 
 // Each row is a quarter of a megabyte that would keep a parser with quadratic parts busy for minutes.
 func TestALargeFileIsReadInNoTime(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads many megabytes")
-	}
 	repeat := func(s string) string { return strings.Repeat(s, (1<<18)/len(s)) }
 	number := func(format string) string {
 		var b strings.Builder

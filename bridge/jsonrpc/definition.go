@@ -1,0 +1,90 @@
+package jsonrpc
+
+import (
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/value"
+)
+
+// importResult is the ImportLibraryResult of an instance: its token and the definition of its library.
+func importResult(in *engine.Instance, python bool) []byte {
+	lib := in.Library
+	r := in.Revision()
+	keywords := make([]any, len(r.Keywords))
+	for i, k := range r.Keywords {
+		keywords[i] = keywordDefinition(k, python)
+	}
+	definition := dictOf("name", lib.Name, "keywords", keywords, "doc", r.Doc, "doc_format", "ROBOT")
+	if r.Version != "" {
+		definition.Set("version", r.Version)
+	}
+	definition.Set("source", r.Source())
+	definition.Set("lineno", int64(1))
+	// Nothing in it can be impossible to encode: names, texts and defaults that came from literals.
+	b, err := jsonEncoder{pythonNumbers: python}.encode(nil, dictOf("token", in.Token, "definition", definition))
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// keywordDefinition is a KeywordDefinition. The client needs args always, and takes no null.
+func keywordDefinition(k *engine.Keyword, python bool) *value.Dict {
+	d := dictOf("name", k.Name, "args", argumentDefinitions(k.Args, python), "doc", k.Doc)
+	tags := make([]any, len(k.Tags))
+	for i, t := range k.Tags {
+		tags[i] = t
+	}
+	d.Set("tags", tags)
+	if k.Source != "" {
+		d.Set("source", k.Source)
+	}
+	if k.Line > 0 {
+		d.Set("lineno", int64(k.Line))
+	}
+	return d
+}
+
+// kinds are the protocol's names of the kinds of arguments.
+var kinds = map[engine.Kind]string{
+	engine.PositionalOnly: "POSITIONAL_ONLY", engine.PositionalOrNamed: "POSITIONAL_OR_NAMED",
+	engine.VarPositional: "VAR_POSITIONAL", engine.NamedOnly: "NAMED_ONLY", engine.VarNamed: "VAR_NAMED",
+}
+
+// argumentDefinitions are the arguments with the markers that the client makes RF's specification of: it looks at
+// kind for markers and stars only, and at has_default, while version 0.1.0 of the protocol knows required.
+func argumentDefinitions(args []engine.Argument, python bool) []any {
+	list := []any{}
+	for i, a := range args {
+		if a.Kind == engine.NamedOnly && (i == 0 || args[i-1].Kind < engine.VarPositional) {
+			list = append(list, dictOf("name", "*", "kind", "NAMED_ONLY_MARKER", "required", false))
+		}
+		required := !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
+		d := dictOf("name", a.Name, "kind", kinds[a.Kind], "required", required, "has_default", a.HasDefault)
+		if a.Type != "" {
+			d.Set("type", a.Type)
+		}
+		if a.HasDefault {
+			d.Set("default", forClient(a.Default, python))
+		}
+		if a.Doc != "" {
+			d.Set("doc", a.Doc)
+		}
+		list = append(list, d)
+		if a.Kind == engine.PositionalOnly && (i+1 == len(args) || args[i+1].Kind != engine.PositionalOnly) {
+			list = append(list, dictOf("name", "/", "kind", "POSITIONAL_ONLY_MARKER", "required", false))
+		}
+	}
+	return list
+}
+
+// forClient is a value as it is sent: pickled if the client would garble it, else itself.
+func forClient(v any, python bool) any {
+	if !python || !needsPickle(v) {
+		return v
+	}
+	hex, err := pickleHex(v)
+	if err != nil {
+		return v
+	}
+	return dictOf("__pickled__", hex)
+}

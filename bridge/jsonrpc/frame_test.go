@@ -1,0 +1,66 @@
+package jsonrpc
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestFrames(t *testing.T) {
+	for _, row := range []struct{ rule, stream, want string }{
+		{"as JsonRpcRemote sends them", "Content-Length: 4\r\n\r\n{}\r\n", "{}\r\n"},
+		{"the name of the header in any case", "content-length:2\r\n\r\n{}", "{}"},
+		{"other headers are skipped", "Content-Type: x; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}", "{}"},
+		{"line feeds alone", "Content-Length: 2\n\n{}", "{}"},
+		{"an empty body", "Content-Length: 0\r\n\r\n", ""},
+		{"lines that are no header are skipped", "junk\r\nContent-Length: 2\r\n\r\n{}", "{}"},
+		{"no length", "X: y\r\n\r\n", "ERROR a header has no Content-Length"},
+		{"a length that is no number", "Content-Length: -1\r\n\r\n", `ERROR Content-Length is "-1", not a number of bytes`},
+		{"a body that is cut off", "Content-Length: 3\r\n\r\n{}", "ERROR unexpected EOF"},
+		{"a header that is cut off", "Content-Length: 3\r\n", "ERROR unexpected EOF"},
+		{"nothing", "", "ERROR EOF"},
+		{"a header without end", strings.Repeat("x: y\r\n", 100), "ERROR a header has more than 64 lines"},
+	} {
+		body, err := readFrame(bufio.NewReader(strings.NewReader(row.stream)))
+		got := string(body)
+		if err != nil {
+			got = "ERROR " + err.Error()
+		}
+		wantText(t, row.rule, got, row.want)
+	}
+}
+
+// FuzzReadFrame holds for every stream: frames come out until it ends, each in proportion to what was read, and what is
+// written comes back.
+func FuzzReadFrame(f *testing.F) {
+	f.Add([]byte("Content-Length: 4\r\n\r\n{}\r\nContent-Length: 2\r\n\r\n[]"))
+	f.Add([]byte("Content-Length: 99999999999\r\n\r\nx"))
+	f.Add([]byte("\r\n\r\njunk: 1\nContent-Length: 0\n\n"))
+	f.Fuzz(func(t *testing.T, stream []byte) {
+		r := bufio.NewReader(bytes.NewReader(stream))
+		total := 0
+		for {
+			body, err := readFrame(r)
+			if total += len(body); total > len(stream) {
+				t.Fatalf("%d bytes of bodies from %d", total, len(stream))
+			}
+			var bad *frameError
+			if errors.As(err, &bad) {
+				continue
+			}
+			if err != nil {
+				break
+			}
+			again, err := readFrame(bufio.NewReader(bytes.NewReader(appendFrame(nil, body))))
+			if err != nil || !bytes.Equal(again, append(bytes.Clone(body), "\r\n"...)) {
+				t.Fatalf("%q comes back as %q: %v", body, again, err)
+			}
+		}
+		if rest, _ := io.ReadAll(r); len(rest) > 0 && !bytes.Contains(stream, []byte("\n")) {
+			t.Fatalf("%d bytes are left", len(rest))
+		}
+	})
+}

@@ -1,0 +1,120 @@
+package jsonrpc
+
+import "github.com/rflua/rflua/engine/value"
+
+// noItems is shared by all empty lists: nobody can change it.
+var noItems any = []any{}
+
+func (p *jsonParser) list() (any, error) {
+	if err := p.enter(); err != nil {
+		return nil, err
+	}
+	base := len(p.stack)
+	for first := true; ; first = false {
+		more, err := p.item(first)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+		v, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		p.stack = append(p.stack, v)
+	}
+	p.depth--
+	if base == len(p.stack) {
+		return noItems, nil
+	}
+	items := make([]any, len(p.stack)-base)
+	copy(items, p.stack[base:])
+	p.stack = p.stack[:base]
+	return items, nil
+}
+
+func (p *jsonParser) dict() (any, error) {
+	if err := p.enter(); err != nil {
+		return nil, err
+	}
+	base, names := len(p.stack), len(p.names)
+	for first := true; ; first = false {
+		name, more, err := p.member(first)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+		v, err := p.value()
+		if err != nil {
+			return nil, err
+		}
+		p.names, p.stack = append(p.names, name), append(p.stack, v)
+	}
+	p.depth--
+	d := value.NewDict(len(p.names) - names)
+	for i, name := range p.names[names:] {
+		d.Set(name, p.stack[base+i])
+	}
+	p.names, p.stack = p.names[:names], p.stack[:base]
+	return d, nil
+}
+
+// enter moves into an array or an object; leave it by decrementing depth.
+func (p *jsonParser) enter() error {
+	if p.depth == value.MaxDepth {
+		return p.fail(p.pos, "found %s nested too deep, expected at most %d levels of arrays and objects", p.found(), value.MaxDepth)
+	}
+	p.depth++
+	p.pos++
+	return nil
+}
+
+// item moves to the next value of an array. There is one more unless the array ends instead.
+func (p *jsonParser) item(first bool) (more bool, err error) {
+	switch c := p.next(); {
+	case c == ']':
+		p.pos++
+		return false, nil
+	case first && c == 0 && p.pos == len(p.data):
+		return false, p.mismatch(`a value or "]"`)
+	case first:
+		return true, nil
+	case c == ',':
+		p.pos++
+		return true, nil
+	}
+	return false, p.mismatch(`"," or "]"`)
+}
+
+// member moves to the value of the next member of an object. There is one more unless the object ends instead.
+func (p *jsonParser) member(first bool) (name string, more bool, err error) {
+	c := p.next()
+	want := `a name in double quotes or "}"`
+	switch {
+	case c == '}':
+		p.pos++
+		return "", false, nil
+	case first:
+	case c == ',':
+		p.pos++
+		c, want = p.next(), "a name in double quotes"
+	default:
+		return "", false, p.mismatch(`"," or "}"`)
+	}
+	if c != '"' {
+		return "", false, p.mismatch(want)
+	}
+	text, err := p.text()
+	if err != nil {
+		return "", false, err
+	}
+	name = p.name(text)
+	if p.next() != ':' {
+		return "", false, p.mismatch(`":"`)
+	}
+	p.pos++
+	return name, true, nil
+}

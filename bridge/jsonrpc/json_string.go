@@ -1,0 +1,133 @@
+package jsonrpc
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// text reads a string. It is valid until the next one is read.
+func (p *jsonParser) text() ([]byte, error) {
+	start := p.pos + 1
+	i := endOfPlain(p.data, start)
+	if i < len(p.data) && p.data[i] == '"' {
+		p.pos = i + 1
+		return p.data[start:i], nil
+	}
+	// The next quotation mark is the end of the string, or escaped and a good guess at it.
+	text := slices.Grow(p.scratch[:0], i-start+bytes.IndexByte(p.data[i:], '"')+1)
+	for {
+		text = append(text, p.data[start:i]...)
+		p.scratch = text
+		if i == len(p.data) {
+			return nil, p.unterminated()
+		}
+		c := p.data[i]
+		if c == '"' {
+			p.pos = i + 1
+			return text, nil
+		}
+		if c != '\\' {
+			return nil, p.fail(i, "found U+%04X in a string, expected it as \\u%04x", c, c)
+		}
+		r, n := readEscape(p.data[i:])
+		if n == 0 {
+			return nil, p.badEscape(i)
+		}
+		text = utf8.AppendRune(text, r) // U+FFFD for half of a pair
+		start = i + n
+		i = endOfPlain(p.data, start)
+	}
+}
+
+// endOfPlain is the index of the first byte from i on that a string cannot hold as it is: a quotation mark, a
+// backslash or a control character. It looks at eight bytes at a time, because pickles and binary data are long
+// strings without any.
+func endOfPlain(s []byte, i int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; i+8 <= len(s); i += 8 {
+		w := binary.LittleEndian.Uint64(s[i:])
+		quote, backslash := w^ones*'"', w^ones*'\\'
+		// The high bit of each byte says whether that byte is one; above the first it may be wrong.
+		found := ((w-ones*' ')&^w | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return i
+}
+
+// readEscape reads the escape at the start of b, in n bytes; 0 if there is none. A pair of surrogates is one character.
+func readEscape(b []byte) (r rune, n int) {
+	if len(b) < 2 {
+		return 0, 0
+	}
+	switch c := b[1]; c {
+	case '"', '\\', '/':
+		return rune(c), 2
+	case 'b':
+		return '\b', 2
+	case 'f':
+		return '\f', 2
+	case 'n':
+		return '\n', 2
+	case 'r':
+		return '\r', 2
+	case 't':
+		return '\t', 2
+	case 'u':
+		r, n = leadingHex(b[2:])
+		if n < 4 {
+			return 0, 0
+		}
+		if b = b[6:]; utf16.IsSurrogate(r) && len(b) > 1 && b[0] == '\\' && b[1] == 'u' {
+			low, n := leadingHex(b[2:])
+			if pair := utf16.DecodeRune(r, low); n == 4 && pair != utf8.RuneError {
+				return pair, 12
+			}
+		}
+		return r, 6
+	}
+	return 0, 0
+}
+
+// leadingHex is the value of up to four hexadecimal digits, and how many there are.
+func leadingHex(b []byte) (r rune, n int) {
+	for ; n < min(4, len(b)); n++ {
+		c := b[n]
+		switch {
+		case '0' <= c && c <= '9':
+			c -= '0'
+		case 'a' <= c|0x20 && c|0x20 <= 'f':
+			c = c | 0x20 - 'a' + 10
+		default:
+			return r, n
+		}
+		r = r<<4 | rune(c)
+	}
+	return r, n
+}
+
+// longestRecent keeps what recent holds below 2 KB.
+const longestRecent = 32
+
+// name is text as a string. Names repeat, within a list of objects and from one message to the next, so a parser
+// keeps the short ones it saw last.
+func (p *jsonParser) name(text []byte) string {
+	if len(text) == 0 || len(text) > longestRecent {
+		return string(text)
+	}
+	slot := &p.recent[(5*len(text)+int(text[0])+3*int(text[len(text)/2])+9*int(text[len(text)-1]))%len(p.recent)]
+	if *slot != string(text) {
+		*slot = string(text)
+	}
+	return *slot
+}

@@ -1,0 +1,95 @@
+package jsonrpc
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// jsonSyntaxError says why a message is not JSON that we take, and where.
+type jsonSyntaxError struct {
+	Line    int    // from 1
+	Column  int    // in characters, from 1; a byte that is not UTF-8 counts as one
+	Message string // what was found and what was expected, without a full stop; always valid UTF-8
+}
+
+func (e *jsonSyntaxError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
+}
+
+// fail is a syntax error at an offset. Lines are only counted here, because most messages need none.
+func (p *jsonParser) fail(offset int, format string, args ...any) error {
+	before := p.data[:offset]
+	line := bytes.LastIndexByte(before, '\n') + 1
+	return &jsonSyntaxError{
+		Line:    bytes.Count(before, []byte("\n")) + 1,
+		Column:  utf8.RuneCount(before[line:]) + 1,
+		Message: fmt.Sprintf(format, args...),
+	}
+}
+
+// mismatch is the error for what stands at the current position in the place of what was wanted.
+func (p *jsonParser) mismatch(want string) error {
+	return p.fail(p.pos, "found %s, expected %s", p.found(), want)
+}
+
+func (p *jsonParser) unterminated() error {
+	return p.fail(len(p.data), "found the end of the message in a string, expected a closing double quote")
+}
+
+// badEscape is the error for a backslash that starts no escape.
+func (p *jsonParser) badEscape(offset int) error {
+	rest := p.data[offset:]
+	want := `an escape such as \n or \u00e9`
+	n := 1
+	if len(rest) > 1 && rest[1] == 'u' {
+		_, digits := leadingHex(rest[2:])
+		n, want = 2+digits, `four hexadecimal digits after \u`
+	}
+	if n == len(rest) {
+		return p.unterminated()
+	}
+	_, size := utf8.DecodeRune(rest[n:])
+	return p.fail(offset, "found %q in a string, expected %s", rest[:n+size], want)
+}
+
+// notUTF8 is the error for the first byte that is not UTF-8.
+func (p *jsonParser) notUTF8() error {
+	i := 0
+	for {
+		r, size := utf8.DecodeRune(p.data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return p.fail(i, "found the byte 0x%02X, which is not UTF-8, expected UTF-8", p.data[i])
+		}
+		i += size
+	}
+}
+
+// excerptLength is how many characters of a message an error quotes.
+const excerptLength = 40
+
+// found describes what stands at the current position. Strings are not quoted: they may be long or secret.
+func (p *jsonParser) found() string {
+	if p.pos == len(p.data) {
+		return "the end of the message"
+	}
+	if p.data[p.pos] == '"' {
+		return "a string"
+	}
+	word := p.word()
+	if len(word) == 0 {
+		word = p.data[p.pos : p.pos+1]
+	}
+	return excerpt(word)
+}
+
+// excerpt is text in quotes, or as much of it as helps to find it.
+func excerpt(text []byte) string {
+	n := 0
+	for i := range string(text[:min(len(text), (excerptLength+1)*utf8.UTFMax)]) {
+		if n++; n > excerptLength {
+			return fmt.Sprintf("%q...", text[:i])
+		}
+	}
+	return fmt.Sprintf("%q", text)
+}

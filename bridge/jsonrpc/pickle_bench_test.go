@@ -1,0 +1,52 @@
+package jsonrpc
+
+import (
+	"fmt"
+	"testing"
+)
+
+// picklings are a small result, and a list of dicts with 10,000 values of all common types in them.
+func picklings() map[string]any {
+	rows := make([]any, 2000)
+	for i := range rows {
+		rows[i] = dictOf("id", int64(i), "name", fmt.Sprintf("row %d", i), "ratio", float64(i)/7, "odd", i%2 == 1)
+	}
+	return map[string]any{
+		"small dict":   dictOf("volts", 5.5, "channel", int64(1), "name", "bench", "on", true),
+		"10000 values": rows,
+	}
+}
+
+func BenchmarkPickle(b *testing.B) {
+	for name, v := range picklings() {
+		b.Run(name, func(b *testing.B) {
+			var out []byte
+			b.ReportAllocs()
+			for b.Loop() {
+				var err error
+				if out, err = pickle(out[:0], v); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.SetBytes(int64(len(out)))
+		})
+	}
+}
+
+func BenchmarkUnpickle(b *testing.B) {
+	for name, v := range picklings() {
+		b.Run(name, func(b *testing.B) {
+			data, err := pickle(nil, v)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := unpickle(data); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

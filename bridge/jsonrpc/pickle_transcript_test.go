@@ -1,0 +1,131 @@
+package jsonrpc
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rflua/rflua/engine/value"
+)
+
+// pickleTranscript is a row of testdata/pickle/transcripts.txt, in which a row is a name after #, and lines for the rest.
+type pickleTranscript struct {
+	name   string
+	python string // the expression that was pickled
+	want   string // the value in the notation of inNotation
+	pickle []byte
+}
+
+func pickleTranscripts(t testing.TB) []pickleTranscript {
+	text, err := os.ReadFile(filepath.Join("testdata", "pickle", "transcripts.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []pickleTranscript
+	for _, block := range strings.Split(string(text), "\n# ")[1:] {
+		lines := strings.Split(strings.TrimSpace(block), "\n")
+		if len(lines) != 4 {
+			t.Fatalf("%s: not four lines", lines[0])
+		}
+		row := pickleTranscript{name: lines[0]}
+		for _, l := range lines[1:] {
+			key, content, _ := strings.Cut(l, " ")
+			content = strings.TrimSpace(content)
+			switch key {
+			case "python":
+				row.python = content
+			case "want":
+				row.want = content
+			case "pickle":
+				if row.pickle, err = hex.DecodeString(content); err != nil {
+					t.Fatalf("%s: %v", row.name, err)
+				}
+			default:
+				t.Fatalf("%s: unknown line %q", row.name, l)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func TestWhatPythonPicklesIsRead(t *testing.T) {
+	for _, row := range pickleTranscripts(t) {
+		t.Run(row.name, func(t *testing.T) {
+			got, err := unpickle(row.pickle)
+			if err != nil {
+				t.Fatalf("%s: %v", row.python, err)
+			}
+			if got := inNotation(got); got != row.want {
+				t.Errorf("%s\ngot  %s\nwant %s", row.python, got, row.want)
+			}
+		})
+	}
+}
+
+func TestEveryCutOffPickleIsMalformed(t *testing.T) {
+	for _, row := range pickleTranscripts(t) {
+		for n := range row.pickle {
+			_, err := unpickle(row.pickle[:n])
+			if err == nil {
+				t.Fatalf("%s: the first %d bytes were accepted", row.name, n)
+			}
+			if !strings.HasPrefix(err.Error(), "malformed pickle: ") {
+				t.Errorf("%s: the first %d bytes: %v", row.name, n, err)
+			}
+		}
+	}
+}
+
+// A byte that is changed gives another value or an error, and nothing else.
+func TestNoChangedByteDoesHarm(t *testing.T) {
+	for _, row := range pickleTranscripts(t) {
+		data := make([]byte, len(row.pickle))
+		for i := range row.pickle {
+			for _, x := range []byte{0x01, 0x20, 0x80, 0xFF} {
+				copy(data, row.pickle)
+				data[i] ^= x
+				if v, err := unpickle(data); err == nil {
+					requireValue(t, v)
+				}
+			}
+		}
+	}
+}
+
+// inNotation writes a value so that a row can hold it: 1, 1.0, "text", b"bytes", [a b], {"key": value} in order, and a
+// time as in ISO 8601.
+func inNotation(v any) string {
+	switch v := v.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return pythonFloat(v)
+	case string:
+		return fmt.Sprintf("%+q", v)
+	case []byte:
+		return fmt.Sprintf("b%+q", v)
+	case time.Time:
+		return value.ISO(v)
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = inNotation(item)
+		}
+		return "[" + strings.Join(items, " ") + "]"
+	case *value.Dict:
+		var items []string
+		for key, item := range v.All() {
+			items = append(items, fmt.Sprintf("%+q: %s", key, inNotation(item)))
+		}
+		return "{" + strings.Join(items, ", ") + "}"
+	case nil, bool:
+		return fmt.Sprint(v)
+	}
+	return fmt.Sprintf("!%T", v)
+}

@@ -1,0 +1,175 @@
+package jsonrpc
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+)
+
+// DefaultAddr is where JsonRpcRemote connects by default.
+const DefaultAddr = "127.0.0.1:8271"
+
+// DefaultWriteTimeout is how long a client may leave what it is sent. A keyword that logs waits for it meanwhile.
+const DefaultWriteTimeout = 10 * time.Second
+
+// Options say how a Server behaves. The zero Options are usable.
+type Options struct {
+	Network string // "tcp" or "unix"; "" is tcp
+	Addr    string // host:port, or the path of the socket; "" is DefaultAddr, port 0 picks a free one
+	Default string // the library that an import without a name means; "" is the only one
+	Version string // what robot/initialize says of the server
+	// WriteTimeout is how long a client may leave what it is sent before it is disconnected; 0 is DefaultWriteTimeout.
+	WriteTimeout time.Duration
+	Logger       *slog.Logger // nil means silence
+}
+
+// Server serves the libraries of an engine over JSON-RPC. The engine stays the caller's.
+type Server struct {
+	engine  *engine.Engine
+	options Options
+	logger  *slog.Logger
+	base    context.Context // that of all connections
+	cancel  context.CancelCauseFunc
+	work    sync.WaitGroup // connections; added to under mu and not after stopping is set
+
+	mu          sync.Mutex
+	listener    net.Listener             // guarded by mu; nil until activated
+	connections map[*connection]struct{} // guarded by mu
+	stopping    chan struct{}            // guarded by mu; nil until Stop is called, closed when the server has stopped
+}
+
+// NewServer makes a server that does not listen yet.
+func NewServer(e *engine.Engine, options Options) *Server {
+	if options.Network == "" {
+		options.Network = "tcp"
+	}
+	if options.Addr == "" {
+		options.Addr = DefaultAddr
+	}
+	if options.WriteTimeout == 0 {
+		options.WriteTimeout = DefaultWriteTimeout
+	}
+	if options.Logger == nil {
+		options.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{engine: e, options: options, logger: options.Logger, connections: map[*connection]struct{}{}}
+	s.base, s.cancel = context.WithCancelCause(context.Background())
+	return s
+}
+
+// Activate makes the server listen and gives the port, or 0 for a Unix socket. A second call changes nothing.
+func (s *Server) Activate() (port int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener == nil {
+		if s.listener, err = net.Listen(s.options.Network, s.options.Addr); err != nil {
+			return 0, err
+		}
+	}
+	if addr, ok := s.listener.Addr().(*net.TCPAddr); ok {
+		port = addr.Port
+	}
+	return port, nil
+}
+
+// Addr is where the server listens, or nil before it is activated.
+func (s *Server) Addr() net.Addr {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.listener == nil {
+		return nil
+	}
+	return s.listener.Addr()
+}
+
+// Serve answers clients until the server is stopped and all connections have ended. It activates the server if that
+// has not been done.
+func (s *Server) Serve() error {
+	if _, err := s.Activate(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	listener := s.listener
+	s.mu.Unlock()
+	for {
+		conn, err := listener.Accept()
+		if err != nil {
+			s.mu.Lock()
+			stopping := s.stopping
+			s.mu.Unlock()
+			if stopping != nil {
+				<-stopping
+				return nil
+			}
+			if errors.Is(err, net.ErrClosed) {
+				return err
+			}
+			s.logger.Warn("a connection was not accepted", "error", err)
+			time.Sleep(acceptPause)
+			continue
+		}
+		go s.ServeConn(conn)
+	}
+}
+
+// acceptPause keeps a server that has no descriptors left from trying without pause.
+const acceptPause = 20 * time.Millisecond
+
+// ServeConn answers one client on a stream, such as standard input and output, until it ends.
+func (s *Server) ServeConn(rw io.ReadWriteCloser) {
+	c := newConnection(s, newStream(rw, s.options.WriteTimeout))
+	s.mu.Lock()
+	refused := s.stopping != nil
+	if !refused {
+		s.work.Add(1)
+		s.connections[c] = struct{}{}
+	}
+	s.mu.Unlock()
+	if refused {
+		c.stream.Close()
+		return
+	}
+	defer s.work.Done()
+	c.serve()
+	s.mu.Lock()
+	delete(s.connections, c)
+	s.mu.Unlock()
+}
+
+// Stop stops the server: it accepts nothing more at once, calls that run may end until ctx is done and are cancelled
+// then, and all connections are closed. It returns when that is done; a second call waits for the first.
+func (s *Server) Stop(ctx context.Context) {
+	s.mu.Lock()
+	first := s.stopping == nil
+	if first {
+		s.stopping = make(chan struct{})
+	}
+	stopping, listener := s.stopping, s.listener
+	var all []*connection
+	for c := range s.connections {
+		all = append(all, c)
+	}
+	s.mu.Unlock()
+	if !first {
+		defer context.AfterFunc(ctx, func() { s.cancel(engine.ErrStopping) })()
+		<-stopping
+		return
+	}
+	if listener != nil {
+		listener.Close()
+	}
+	var wait sync.WaitGroup
+	for _, c := range all {
+		wait.Go(func() { c.drain(ctx) })
+	}
+	wait.Wait()
+	s.work.Wait()
+	s.cancel(engine.ErrStopping)
+	close(stopping)
+}

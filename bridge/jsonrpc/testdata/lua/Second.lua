@@ -1,0 +1,5 @@
+local M = {}
+function M.only_here(...)
+  return { "here", ... }
+end
+return M

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/rflua/rflua/bridge/jsonrpc"
+	"github.com/rflua/rflua/bridge/xmlrpc"
+	"github.com/rflua/rflua/engine"
+)
+
+// endpoint is one place where the libraries are served.
+type endpoint struct {
+	server
+	name     string // what it is called in messages
+	addr     string // where it listens, as a client would write it
+	port     int    // 0 for what has none
+	portFile string // that holds the port; may be empty
+}
+
+// endpoints opens all places that the flags ask for, or none. What can be done about an error is part of it. Where the
+// JSON-RPC port is only the default and somebody has it, skipped says so.
+func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, logger *slog.Logger) (opened []*endpoint, skipped error, err error) {
+	defer func() {
+		if err != nil {
+			closeAll(opened)
+			opened = nil
+		}
+	}()
+	// A server on standard input is one of a client's own: it takes no port unless it is told to.
+	if !o.stdio || flags.Changed("port") {
+		s := xmlrpc.NewServer(e, xmlrpc.Options{
+			Addr:         net.JoinHostPort(o.host, strconv.Itoa(int(o.port))),
+			NoRemoteStop: o.noRemoteStop,
+			Grace:        time.Duration(o.grace),
+			TokenTTL:     time.Duration(o.tokenTTL),
+			Logger:       logger,
+		})
+		port, err := s.Activate()
+		if err != nil {
+			return opened, nil, listenError(err, o.host, o.port.String(), "port")
+		}
+		opened = append(opened, &endpoint{server: s, name: "Robot Framework remote server",
+			addr: net.JoinHostPort(o.host, strconv.Itoa(port)), port: port, portFile: o.portFile})
+	}
+	if !o.jsonrpcPort.off && (!o.stdio || flags.Changed("jsonrpc-port")) {
+		s := o.jsonrpcServer(e, logger, "tcp", net.JoinHostPort(o.host, o.jsonrpcPort.String()))
+		port, err := s.Activate()
+		switch {
+		case err != nil && errors.Is(err, syscall.EADDRINUSE) && !flags.Changed("jsonrpc-port"):
+			skipped = listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port")
+		case err != nil:
+			return opened, nil, listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port")
+		default:
+			opened = append(opened, &endpoint{server: s, name: "JSON-RPC server",
+				addr: "tcp://" + net.JoinHostPort(o.host, strconv.Itoa(port)), port: port, portFile: o.jsonrpcPortFile})
+		}
+	}
+	if o.jsonrpcSocket != "" {
+		s := o.jsonrpcServer(e, logger, "unix", o.jsonrpcSocket)
+		if _, err := s.Activate(); err != nil {
+			return opened, nil, socketError(err, o.jsonrpcSocket)
+		}
+		opened = append(opened, &endpoint{server: s, name: "JSON-RPC server", addr: "unix:" + o.jsonrpcSocket})
+	}
+	if o.stdio {
+		opened = append(opened, &endpoint{server: stdioServer{o.jsonrpcServer(e, logger, "", "")}, name: "JSON-RPC server", addr: "standard input"})
+	}
+	for _, p := range opened {
+		if err := writePortFile(p.portFile, p.port); err != nil {
+			return opened, nil, err
+		}
+	}
+	return opened, skipped, nil
+}
+
+func (o *serveOptions) jsonrpcServer(e *engine.Engine, logger *slog.Logger, network, addr string) *jsonrpc.Server {
+	options := jsonrpc.Options{Network: network, Addr: addr, Version: version(), Logger: logger}
+	if len(o.allow) > 0 {
+		options.Default = o.allow[0]
+	}
+	return jsonrpc.NewServer(e, options)
+}
+
+// closeAll ends servers that have not served.
+func closeAll(opened []*endpoint) {
+	now, cancel := context.WithCancel(context.Background())
+	cancel()
+	for _, p := range opened {
+		p.Stop(now)
+	}
+}
+
+// stdioServer serves the one client on standard input and output.
+type stdioServer struct{ *jsonrpc.Server }
+
+func (s stdioServer) Serve() error {
+	s.ServeConn(struct {
+		io.Reader
+		io.WriteCloser
+	}{os.Stdin, os.Stdout})
+	return nil
+}
+
+// listenError is err with what the user can do about it.
+func listenError(err error, host, port, flag string) error {
+	var inNet *net.OpError
+	if errors.As(err, &inNet) {
+		err = inNet.Err
+	}
+	addr := net.JoinHostPort(host, port)
+	listen := fmt.Errorf("cannot listen on %s: %w", addr, err)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE) && flag == "port":
+		return &errorWithHint{listen, fmt.Sprintf("take a free port with --port 0, or end the server that is there with 'rflua stop %s'", addr)}
+	case errors.Is(err, syscall.EADDRINUSE):
+		return &errorWithHint{listen, fmt.Sprintf("take a free port with --%s 0, or serve no JSON-RPC with --%s off", flag, flag)}
+	case errors.Is(err, syscall.EACCES):
+		return &errorWithHint{listen, fmt.Sprintf("ports below 1024 need privileges; take a higher one with --%s", flag)}
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return &errorWithHint{listen, "--host must be an address of this machine"}
+	}
+	return listen
+}
+
+// socketError is err with what the user can do about it.
+func socketError(err error, name string) error {
+	var inNet *net.OpError
+	if errors.As(err, &inNet) {
+		err = inNet.Err
+	}
+	listen := fmt.Errorf("cannot listen on the socket %s: %w", name, err)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return &errorWithHint{listen, "another server has it, or one that was killed has left it: remove the file then"}
+	}
+	return listen
+}
