@@ -93,13 +93,7 @@ var table = []struct {
 
 func l(items ...any) []any { return append([]any{}, items...) }
 
-func d(pairs ...any) *value.Dict {
-	dict := value.NewDict(len(pairs) / 2)
-	for i := 0; i < len(pairs); i += 2 {
-		dict.Set(pairs[i].(string), pairs[i+1])
-	}
-	return dict
-}
+var d = value.DictOf
 
 func passes(result string) outcome { return outcome{result: result} }
 func fails(text string) outcome    { return outcome{failure: text} }

@@ -114,13 +114,7 @@ func (s *subject) fails(keyword string, args ...any) *engine.Failure {
 	return failure
 }
 
-func dict(pairs ...any) *value.Dict {
-	d := value.NewDict(len(pairs) / 2)
-	for i := 0; i < len(pairs); i += 2 {
-		d.Set(pairs[i].(string), pairs[i+1])
-	}
-	return d
-}
+var dict = value.DictOf
 
 // show writes a value so that its types can be told apart: int 1, float 1.0, text "a", bytes b"a".
 func show(v any) string {

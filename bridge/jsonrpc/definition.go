@@ -13,14 +13,14 @@ func importResult(in *engine.Instance, python bool) []byte {
 	for i, k := range r.Keywords {
 		keywords[i] = keywordDefinition(k, python)
 	}
-	definition := dictOf("name", lib.Name, "keywords", keywords, "doc", r.Doc, "doc_format", "ROBOT")
+	definition := value.DictOf("name", lib.Name, "keywords", keywords, "doc", r.Doc, "doc_format", "ROBOT")
 	if r.Version != "" {
 		definition.Set("version", r.Version)
 	}
 	definition.Set("source", r.Source())
 	definition.Set("lineno", int64(1))
 	// Nothing in it can be impossible to encode: names, texts and defaults that came from literals.
-	b, err := jsonEncoder{pythonNumbers: python}.encode(nil, dictOf("token", in.Token, "definition", definition))
+	b, err := jsonEncoder{pythonNumbers: python}.encode(nil, value.DictOf("token", in.Token, "definition", definition))
 	if err != nil {
 		panic(err)
 	}
@@ -29,7 +29,7 @@ func importResult(in *engine.Instance, python bool) []byte {
 
 // keywordDefinition is a KeywordDefinition. The client needs args always, and takes no null.
 func keywordDefinition(k *engine.Keyword, python bool) *value.Dict {
-	d := dictOf("name", k.Name, "args", argumentDefinitions(k.Args, python), "doc", k.Doc)
+	d := value.DictOf("name", k.Name, "args", argumentDefinitions(k.Args, python), "doc", k.Doc)
 	tags := make([]any, len(k.Tags))
 	for i, t := range k.Tags {
 		tags[i] = t
@@ -56,10 +56,10 @@ func argumentDefinitions(args []engine.Argument, python bool) []any {
 	list := []any{}
 	for i, a := range args {
 		if a.Kind == engine.NamedOnly && (i == 0 || args[i-1].Kind < engine.VarPositional) {
-			list = append(list, dictOf("name", "*", "kind", "NAMED_ONLY_MARKER", "required", false))
+			list = append(list, value.DictOf("name", "*", "kind", "NAMED_ONLY_MARKER", "required", false))
 		}
 		required := !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
-		d := dictOf("name", a.Name, "kind", kinds[a.Kind], "required", required, "has_default", a.HasDefault)
+		d := value.DictOf("name", a.Name, "kind", kinds[a.Kind], "required", required, "has_default", a.HasDefault)
 		if a.Type != "" {
 			d.Set("type", a.Type)
 		}
@@ -71,7 +71,7 @@ func argumentDefinitions(args []engine.Argument, python bool) []any {
 		}
 		list = append(list, d)
 		if a.Kind == engine.PositionalOnly && (i+1 == len(args) || args[i+1].Kind != engine.PositionalOnly) {
-			list = append(list, dictOf("name", "/", "kind", "POSITIONAL_ONLY_MARKER", "required", false))
+			list = append(list, value.DictOf("name", "/", "kind", "POSITIONAL_ONLY_MARKER", "required", false))
 		}
 	}
 	return list
@@ -86,5 +86,5 @@ func forClient(v any, python bool) any {
 	if err != nil {
 		return v
 	}
-	return dictOf("__pickled__", hex)
+	return value.DictOf("__pickled__", hex)
 }

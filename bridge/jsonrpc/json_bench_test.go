@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value"
 )
 
 const runKeyword = `{"jsonrpc": "2.0", "id": "0f6c7b1e", "method": "robot/run_keyword", "params": {"token": "t1", "name": "Echo", "args": ["Hello, world!"], "kw_args": {}}}`
@@ -20,7 +22,7 @@ func jsonValues(b *testing.B) []struct {
 	}
 	rows := make([]any, 2000)
 	for i := range rows {
-		rows[i] = dictOf("id", int64(i), "name", fmt.Sprintf("row <%d>", i), "ratio", float64(i)/7, "odd", i%2 == 1)
+		rows[i] = value.DictOf("id", int64(i), "name", fmt.Sprintf("row <%d>", i), "ratio", float64(i)/7, "odd", i%2 == 1)
 	}
 	return []struct {
 		name  string

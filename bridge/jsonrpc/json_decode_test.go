@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestJSONValuesAreDecoded(t *testing.T) {
@@ -49,7 +51,7 @@ func TestJSONValuesAreDecoded(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v (rule: %s)", err, row.rule)
 			}
-			if got := inNotation(v); got != row.want {
+			if got := valuetest.Notation(v); got != row.want {
 				t.Errorf("got  %s\nwant %s (rule: %s)", got, row.want, row.rule)
 			}
 		})
@@ -88,7 +90,7 @@ func TestWhatIsDecodedFromJSONDoesNotReferToTheMessage(t *testing.T) {
 		}
 	}
 	m := messages[0]
-	if got := string(m.ID) + m.Method + inNotation(m.Params); got != `"i1"method{"key": "text", "escaped": "a\nb", "list": [1 "x" "9223372036854775808"]}` {
+	if got := string(m.ID) + m.Method + valuetest.Notation(m.Params); got != `"i1"method{"key": "text", "escaped": "a\nb", "list": [1 "x" "9223372036854775808"]}` {
 		t.Errorf("got %s", got)
 	}
 }

@@ -113,24 +113,11 @@ func (e jsonEncoder) float(dst []byte, f float64) ([]byte, error) {
 	name := notFinite(f)
 	switch {
 	case name == "":
-		return appendFloat(dst, f), nil
+		return value.AppendFloat(dst, f), nil
 	case e.pythonNumbers:
 		return append(dst, name...), nil
 	}
 	return dst, fmt.Errorf("JSON has no number for %s", name)
-}
-
-// appendFloat writes a finite number as Python's repr does: the fewest digits that read back as f, always with a point
-// or an exponent.
-func appendFloat(dst []byte, f float64) []byte {
-	if abs := math.Abs(f); abs != 0 && (abs < 1e-4 || abs >= 1e16) {
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	}
-	dst = strconv.AppendFloat(dst, f, 'f', -1, 64)
-	if f == math.Trunc(f) {
-		dst = append(dst, ".0"...)
-	}
-	return dst
 }
 
 // notFinite is Python's name for a number that JSON does not have.

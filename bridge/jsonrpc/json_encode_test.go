@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestValuesAreEncodedAsJSON(t *testing.T) {
@@ -37,7 +38,7 @@ func TestValuesAreEncodedAsJSON(t *testing.T) {
 		{"a time with a zone", "design 4: ISO 8601", time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC), `"2026-01-02T03:04:05.000006Z"`},
 		{"a list", "", []any{nil, []any{}, []any(nil), []any{"a", 1}}, `[null,[],[],["a",1]]`},
 		{"strings", "", []any{[]string{"a", "\n"}, []string{}, []string(nil)}, `[["a","\n"],[],[]]`},
-		{"a dict in order", "design 4: dict order is kept", dictOf("b\"", 1, "a", dictOf(), "", 2.0), `{"b\"":1,"a":{},"":2.0}`},
+		{"a dict in order", "design 4: dict order is kept", value.DictOf("b\"", 1, "a", value.DictOf(), "", 2.0), `{"b\"":1,"a":{},"":2.0}`},
 		{"no dict", "", (*value.Dict)(nil), "{}"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -72,7 +73,7 @@ func TestNumbersThatJSONDoesNotHave(t *testing.T) {
 func TestWhatCannotBeEncodedAsJSONIsNamed(t *testing.T) {
 	cycle := make([]any, 1)
 	cycle[0] = cycle
-	endless := dictOf()
+	endless := value.DictOf()
 	endless.Set("a", endless)
 	for _, row := range []struct {
 		name  string
@@ -80,9 +81,9 @@ func TestWhatCannotBeEncodedAsJSONIsNamed(t *testing.T) {
 		want  string
 	}{
 		{"another Go type", []any{struct{}{}}, "a value of the Go type struct {} cannot be sent over JSON-RPC"},
-		{"an unsigned integer", dictOf("a", uint(1)), "a value of the Go type uint cannot be sent over JSON-RPC"},
+		{"an unsigned integer", value.DictOf("a", uint(1)), "a value of the Go type uint cannot be sent over JSON-RPC"},
 		{"a Go map", map[string]any{}, "a value of the Go type map[string]interface {} cannot be sent over JSON-RPC"},
-		{"a number deep inside", dictOf("a", []any{math.NaN()}), "JSON has no number for NaN"},
+		{"a number deep inside", value.DictOf("a", []any{math.NaN()}), "JSON has no number for NaN"},
 		{"a list in itself", cycle, "lists and dicts nest deeper than 100 levels"},
 		{"a dict in itself", endless, "lists and dicts nest deeper than 100 levels"},
 	} {
@@ -103,7 +104,7 @@ func TestEveryValueSurvivesJSON(t *testing.T) {
 		nil, true, false, int64(0), int64(math.MaxInt64), int64(math.MinInt64), 0.0, 1.0, math.MaxFloat64,
 		math.SmallestNonzeroFloat64, 1.0 / 3, math.Copysign(0, -1), math.Inf(1), math.Inf(-1), math.NaN(),
 		"", " a\r\n\t\"\\\x00\x7f ", "é\u2028\uFFFD\U0010FFFF", strings.Repeat("long ", 1000) + "\n",
-		[]any{}, []any{[]any{int64(1)}, "x"}, dictOf(), dictOf("", dictOf("\r\n", []any{nil}), "<&>", 2.5),
+		[]any{}, []any{[]any{int64(1)}, "x"}, value.DictOf(), value.DictOf("", value.DictOf("\r\n", []any{nil}), "<&>", 2.5),
 	}
 	encoded, err := jsonEncoder{pythonNumbers: true}.encode(nil, values)
 	if err != nil {
@@ -113,7 +114,7 @@ func TestEveryValueSurvivesJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := inNotation(decoded), inNotation(values); got != want {
+	if got, want := valuetest.Notation(decoded), valuetest.Notation(values); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // inWords shows a message: its id, its method, its params, and what it is besides a request.
@@ -14,7 +16,7 @@ func inWords(m message) string {
 	}
 	text += ", method " + m.Method
 	if m.HasParams {
-		text += ", params " + inNotation(m.Params)
+		text += ", params " + valuetest.Notation(m.Params)
 	}
 	if m.Response {
 		text += ", a response"

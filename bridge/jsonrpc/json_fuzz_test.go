@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // FuzzDecodeJSON holds for every message: it is a value or a syntax error with a position; encoding/json agrees, but
@@ -52,7 +53,7 @@ func FuzzDecodeJSON(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what we encode cannot be decoded: %v\n%s", err, again)
 		}
-		if got, want := inNotation(v2), inNotation(v); got != want {
+		if got, want := valuetest.Notation(v2), valuetest.Notation(v); got != want {
 			t.Fatalf("after a round trip: %s\nbefore: %s", got, want)
 		}
 	})
@@ -110,28 +111,28 @@ func requireSame(t *testing.T, m message, v any) {
 	d, isDict := v.(*value.Dict)
 	if !isDict {
 		if m.Invalid == nil || m.ID != nil || m.Response {
-			t.Fatalf("got %s from %s", inWords(m), inNotation(v))
+			t.Fatalf("got %s from %s", inWords(m), valuetest.Notation(v))
 		}
 		return
 	}
 	if m.ID != nil {
 		id, hasID := d.Get("id")
 		got, err := decodeJSON(m.ID)
-		if err != nil || !hasID || !json.Valid(m.ID) || inNotation(got) != inNotation(id) {
-			t.Fatalf("the id %s from %s", m.ID, inNotation(v))
+		if err != nil || !hasID || !json.Valid(m.ID) || valuetest.Notation(got) != valuetest.Notation(id) {
+			t.Fatalf("the id %s from %s", m.ID, valuetest.Notation(v))
 		}
 	}
 	method, hasMethod := d.Get("method")
 	if m.Response && hasMethod || m.Response && m.Invalid == nil {
-		t.Fatalf("got %s from %s", inWords(m), inNotation(v))
+		t.Fatalf("got %s from %s", inWords(m), valuetest.Notation(v))
 	}
 	if m.Invalid != nil {
 		return
 	}
 	version, _ := d.Get("jsonrpc")
 	params, hasParams := d.Get("params")
-	if version != "2.0" || method != m.Method || hasParams != m.HasParams || inNotation(params) != inNotation(m.Params) {
-		t.Fatalf("got %s from %s", inWords(m), inNotation(v))
+	if version != "2.0" || method != m.Method || hasParams != m.HasParams || valuetest.Notation(params) != valuetest.Notation(m.Params) {
+		t.Fatalf("got %s from %s", inWords(m), valuetest.Notation(v))
 	}
 }
 
@@ -151,7 +152,7 @@ func requireAgreement(t *testing.T, data []byte, v any) {
 	t.Helper()
 	standard := strings.NewReplacer("-Infinity", "0", "Infinity", "0", "NaN", "0").Replace(string(data))
 	if !json.Valid([]byte(standard)) {
-		t.Fatalf("accepted as %s, which is not JSON", inNotation(v))
+		t.Fatalf("accepted as %s, which is not JSON", valuetest.Notation(v))
 	}
 	if standard != string(data) {
 		return
@@ -163,7 +164,7 @@ func requireAgreement(t *testing.T, data []byte, v any) {
 		t.Fatal(err)
 	}
 	if !agree(v, other) {
-		t.Fatalf("got %s, encoding/json %v", inNotation(v), other)
+		t.Fatalf("got %s, encoding/json %v", valuetest.Notation(v), other)
 	}
 }
 

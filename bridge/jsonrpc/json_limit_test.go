@@ -28,7 +28,7 @@ func TestNestingOfJSONIsLimited(t *testing.T) {
 	if err != nil {
 		t.Fatalf("a value of full depth was refused: %v", err)
 	}
-	if _, err := (jsonEncoder{}).encode(nil, []any{dictOf("result", dictOf("result", v))}); err != nil {
+	if _, err := (jsonEncoder{}).encode(nil, []any{value.DictOf("result", value.DictOf("result", v))}); err != nil {
 		t.Errorf("a value of full depth cannot go back in a batch: %v", err)
 	}
 	for _, row := range []struct{ name, json, want string }{

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestMalformedJSONIsRefusedWithPositionAndReason(t *testing.T) {
@@ -122,7 +124,7 @@ func TestMalformedJSONIsRefusedWithPositionAndReason(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			v, err := decodeJSON([]byte(row.json))
 			if err == nil {
-				t.Fatalf("accepted as %s", inNotation(v))
+				t.Fatalf("accepted as %s", valuetest.Notation(v))
 			}
 			if err.Error() != row.want {
 				t.Errorf("got  %v\nwant %s", err, row.want)
@@ -142,7 +144,7 @@ func TestEveryCutOffJSONIsMalformed(t *testing.T) {
 	}
 	for n := range len(whole) {
 		if v, err := decodeJSON([]byte(whole[:n])); err == nil {
-			t.Errorf("accepted %s as %s", whole[:n], inNotation(v))
+			t.Errorf("accepted %s as %s", whole[:n], valuetest.Notation(v))
 		}
 	}
 }

@@ -74,9 +74,9 @@ func (s *Server) introduction() []byte {
 	for _, lib := range s.engine.Libraries() {
 		names = append(names, lib.Name)
 	}
-	b, _ := jsonEncoder{}.encode(nil, dictOf(
-		"capabilities", dictOf("support_exit", true, "libraries", names),
-		"server_info", dictOf("name", "rflua", "version", s.options.Version)))
+	b, _ := jsonEncoder{}.encode(nil, value.DictOf(
+		"capabilities", value.DictOf("support_exit", true, "libraries", names),
+		"server_info", value.DictOf("name", "rflua", "version", s.options.Version)))
 	return b
 }
 
@@ -302,6 +302,9 @@ func (c *connection) log(m logged.Message) {
 		level, html = "INFO", true
 	case logged.Console:
 		level, console = "INFO", true
+	case logged.Warn, logged.Error:
+		// Robot Framework shows them on the console of itself, but JsonRpcRemote takes a missing console for false.
+		c.change(func(s *connectionState) { console = s.python })
 	}
 	if err := c.notify("robot/log", logParams(m.Text, level, m.Time, html, console)); err != nil {
 		c.logger.Debug("a message could not be sent", "error", err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	logged "github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/value"
 )
 
 // outcome is the RunKeywordResult of a call. A traceback goes to the log, where it belongs: in the result it would
@@ -46,7 +47,7 @@ func runError(f *engine.Failure) []byte {
 	if f.HTML {
 		text = "*HTML* " + text
 	}
-	e := dictOf("message", text)
+	e := value.DictOf("message", text)
 	if f.Type != "" {
 		e.Set("type", f.Type)
 	}
@@ -58,7 +59,7 @@ func runError(f *engine.Failure) []byte {
 	case f.Continuable:
 		e.Set("mode", "CONTINUABLE")
 	}
-	b, err := jsonEncoder{}.encode(nil, dictOf("error", e))
+	b, err := jsonEncoder{}.encode(nil, value.DictOf("error", e))
 	if err != nil {
 		panic(err) // it holds nothing but text
 	}
@@ -67,7 +68,7 @@ func runError(f *engine.Failure) []byte {
 
 // logParams are the LogParams of a message.
 func logParams(text, level string, at time.Time, html, console bool) []byte {
-	d := dictOf("message", text, "level", level)
+	d := value.DictOf("message", text, "level", level)
 	if html {
 		d.Set("html", true)
 	}

@@ -86,12 +86,3 @@ func kindOf(v any) string {
 	}
 	return fmt.Sprintf("a %T", v)
 }
-
-// dictOf makes a dict of names and values.
-func dictOf(pairs ...any) *value.Dict {
-	d := value.NewDict(len(pairs) / 2)
-	for i := 0; i < len(pairs); i += 2 {
-		d.Set(pairs[i].(string), pairs[i+1])
-	}
-	return d
-}

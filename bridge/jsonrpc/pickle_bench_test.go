@@ -3,16 +3,18 @@ package jsonrpc
 import (
 	"fmt"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value"
 )
 
 // picklings are a small result, and a list of dicts with 10,000 values of all common types in them.
 func picklings() map[string]any {
 	rows := make([]any, 2000)
 	for i := range rows {
-		rows[i] = dictOf("id", int64(i), "name", fmt.Sprintf("row %d", i), "ratio", float64(i)/7, "odd", i%2 == 1)
+		rows[i] = value.DictOf("id", int64(i), "name", fmt.Sprintf("row %d", i), "ratio", float64(i)/7, "odd", i%2 == 1)
 	}
 	return map[string]any{
-		"small dict":   dictOf("volts", 5.5, "channel", int64(1), "name", "bench", "on", true),
+		"small dict":   value.DictOf("volts", 5.5, "channel", int64(1), "name", "bench", "on", true),
 		"10000 values": rows,
 	}
 }

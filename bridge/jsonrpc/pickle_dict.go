@@ -63,7 +63,7 @@ func (u *unpickler) key(k any) (string, error) {
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case float64:
-		return pythonFloat(v), nil
+		return string(value.AppendFloat(nil, v)), nil
 	case string:
 		return v, nil
 	case []byte:

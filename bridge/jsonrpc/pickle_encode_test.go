@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestValuesArePickledForRobotFramework(t *testing.T) {
@@ -41,7 +42,7 @@ func TestValuesArePickledForRobotFramework(t *testing.T) {
 		{"a list", []any{int64(1), []any{nil}}, "](K\x01](Nee"},
 		{"an empty dict", value.NewDict(0), dotDict},
 		{"no dict", (*value.Dict)(nil), dotDict},
-		{"a dict in order, with another", dictOf("b", int64(1), "a", dictOf("x", nil)), dotDict + "(\x8c\x01bK\x01\x8c\x01ah\x00)R(\x8c\x01xNuu"},
+		{"a dict in order, with another", value.DictOf("b", int64(1), "a", value.DictOf("x", nil)), dotDict + "(\x8c\x01bK\x01\x8c\x01ah\x00)R(\x8c\x01xNuu"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got, err := pickle([]byte("before "), row.value)
@@ -78,7 +79,7 @@ func TestWhatCannotBePickledIsNamed(t *testing.T) {
 	cycle[0] = cycle
 	deep := any("leaf")
 	for range value.MaxDepth {
-		deep = dictOf("a", deep)
+		deep = value.DictOf("a", deep)
 	}
 	if data, err := pickle(nil, deep); err != nil {
 		t.Errorf("a value of full depth: %v", err)
@@ -92,7 +93,7 @@ func TestWhatCannotBePickledIsNamed(t *testing.T) {
 	}{
 		{"another Go type", []any{struct{}{}}, "a value of the Go type struct {} cannot be pickled"},
 		{"a list that contains itself", cycle, "lists and dicts nest deeper than 100 levels"},
-		{"one level too many", dictOf("a", deep), "lists and dicts nest deeper than 100 levels"},
+		{"one level too many", value.DictOf("a", deep), "lists and dicts nest deeper than 100 levels"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			got, err := pickle([]byte("before"), row.value)
@@ -112,7 +113,7 @@ func everyValue() []any {
 		nil, true, false, int64(0), int64(255), int64(256), int64(65535), int64(65536), int64(-1), int64(math.MaxInt32),
 		int64(math.MinInt32), int64(math.MaxInt64), int64(math.MinInt64), 0.0, 1.0 / 3, math.Inf(-1), math.MaxFloat64,
 		"", "two\nlines\x00", "\u017elu\u0165\U0001F40D", strings.Repeat("long", 100), []byte{}, []byte("\x00\xff"),
-		make([]byte, 300), []any{}, []any{[]any{int64(1)}, "x"}, dictOf(), dictOf("a", dictOf("b", dictOf("c", int64(1)))),
+		make([]byte, 300), []any{}, []any{[]any{int64(1)}, "x"}, value.DictOf(), value.DictOf("a", value.DictOf("b", value.DictOf("c", int64(1)))),
 	}
 }
 
@@ -125,7 +126,7 @@ func TestEveryValueSurvivesPickling(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := inNotation(got), inNotation(everyValue()); got != want {
+	if got, want := valuetest.Notation(got), valuetest.Notation(everyValue()); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // FuzzUnpickle holds for all bytes: they are a value or an error, without a panic and within the limits; a value is one
@@ -42,7 +43,7 @@ func FuzzUnpickle(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what we pickle cannot be read: %v\n%x", err, again)
 		}
-		if got, want := inNotation(v2), inNotation(withISOTimes(v)); got != want {
+		if got, want := valuetest.Notation(v2), valuetest.Notation(valuetest.TimesAsText(v)); got != want {
 			t.Fatalf("after a round trip: %s\nbefore: %s", got, want)
 		}
 	})
@@ -86,25 +87,4 @@ func requireValue(t *testing.T, v any) (values, text int) {
 	}
 	walk(v)
 	return values, text
-}
-
-// withISOTimes is v after the one change that pickling makes.
-func withISOTimes(v any) any {
-	switch v := v.(type) {
-	case time.Time:
-		return value.ISO(v)
-	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = withISOTimes(item)
-		}
-		return list
-	case *value.Dict:
-		d := value.NewDict(v.Len())
-		for key, item := range v.All() {
-			d.Set(key, withISOTimes(item))
-		}
-		return d
-	}
-	return v
 }

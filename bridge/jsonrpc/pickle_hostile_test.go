@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 type hostilePickle struct{ name, pickle, want string }
@@ -157,7 +159,7 @@ func TestHostilePicklesAreRefusedInBoundedTimeAndMemory(t *testing.T) {
 			elapsed := time.Since(start)
 			runtime.ReadMemStats(&after)
 			if err == nil {
-				t.Fatalf("accepted as %.200s", inNotation(v))
+				t.Fatalf("accepted as %.200s", valuetest.Notation(v))
 			}
 			if err.Error() != row.want {
 				t.Errorf("got  %v\nwant %s", err, row.want)

@@ -62,20 +62,3 @@ func latin1Bytes(text string) ([]byte, bool) {
 	}
 	return out, true
 }
-
-// pythonFloat is str(f) in Python.
-func pythonFloat(f float64) string {
-	switch abs := math.Abs(f); {
-	case math.IsNaN(f):
-		return "nan"
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case abs != 0 && (abs < 1e-4 || abs >= 1e16):
-		return strconv.FormatFloat(f, 'e', -1, 64)
-	case f == math.Trunc(f):
-		return strconv.FormatFloat(f, 'f', -1, 64) + ".0"
-	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
-}

@@ -2,15 +2,12 @@ package jsonrpc
 
 import (
 	"encoding/hex"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // pickleTranscript is a row of testdata/pickle/transcripts.txt, in which a row is a name after #, and lines for the rest.
@@ -61,7 +58,7 @@ func TestWhatPythonPicklesIsRead(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", row.python, err)
 			}
-			if got := inNotation(got); got != row.want {
+			if got := valuetest.Notation(got); got != row.want {
 				t.Errorf("%s\ngot  %s\nwant %s", row.python, got, row.want)
 			}
 		})
@@ -96,36 +93,4 @@ func TestNoChangedByteDoesHarm(t *testing.T) {
 			}
 		}
 	}
-}
-
-// inNotation writes a value so that a row can hold it: 1, 1.0, "text", b"bytes", [a b], {"key": value} in order, and a
-// time as in ISO 8601.
-func inNotation(v any) string {
-	switch v := v.(type) {
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return pythonFloat(v)
-	case string:
-		return fmt.Sprintf("%+q", v)
-	case []byte:
-		return fmt.Sprintf("b%+q", v)
-	case time.Time:
-		return value.ISO(v)
-	case []any:
-		items := make([]string, len(v))
-		for i, item := range v {
-			items[i] = inNotation(item)
-		}
-		return "[" + strings.Join(items, " ") + "]"
-	case *value.Dict:
-		var items []string
-		for key, item := range v.All() {
-			items = append(items, fmt.Sprintf("%+q: %s", key, inNotation(item)))
-		}
-		return "{" + strings.Join(items, ", ") + "}"
-	case nil, bool:
-		return fmt.Sprint(v)
-	}
-	return fmt.Sprintf("!%T", v)
 }

@@ -11,14 +11,14 @@ import (
 // echo is what a test sends to call a keyword with one argument, and what it gets.
 var (
 	echoCall   = methodCall{Name: "run_keyword", Params: []any{"Echo", []any{"Hello, world!"}}}
-	echoResult = dictOf("status", "PASS", "output", "", "return", "Hello, world!")
+	echoResult = value.DictOf("status", "PASS", "output", "", "return", "Hello, world!")
 )
 
 // large is a list of dicts with 10,000 values of all common types in them.
 func large() []any {
 	rows := make([]any, 2000)
 	for i := range rows {
-		rows[i] = dictOf("id", int64(i), "name", fmt.Sprintf("row <%d>", i), "ratio", float64(i)/7, "odd", i%2 == 1)
+		rows[i] = value.DictOf("id", int64(i), "name", fmt.Sprintf("row <%d>", i), "ratio", float64(i)/7, "odd", i%2 == 1)
 	}
 	return rows
 }
@@ -57,7 +57,7 @@ func BenchmarkEncodeResponse(b *testing.B) {
 		result *value.Dict
 	}{
 		{"echo", echoResult},
-		{"10000 values", dictOf("status", "PASS", "return", large())},
+		{"10000 values", value.DictOf("status", "PASS", "return", large())},
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			var out []byte

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // inCall is a request with one parameter.
@@ -68,7 +70,7 @@ func TestValuesAreDecoded(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v (rule: %s)", err, row.rule)
 			}
-			if got := notation(c.Params); got != "["+row.want+"]" {
+			if got := valuetest.Notation(c.Params); got != "["+row.want+"]" {
 				t.Errorf("got %s, want [%s] (rule: %s)", got, row.want, row.rule)
 			}
 		})
@@ -95,7 +97,7 @@ func TestDocumentsAreDecoded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := notation(c.Params); c.Name != "m" || got != row.want {
+			if got := valuetest.Notation(c.Params); c.Name != "m" || got != row.want {
 				t.Errorf("got %s%s, want m%s", c.Name, got, row.want)
 			}
 		})

@@ -55,7 +55,8 @@ func (e encoder) value(dst []byte, v any, depth int) ([]byte, error) {
 		return appendInteger(dst, v), nil
 	case float64:
 		dst = append(dst, "<value><double>"...)
-		return append(appendFloat(dst, v), "</double></value>"...), nil
+		// The specification knows neither exponents nor names; every client reads the former, Python the latter.
+		return append(value.AppendFloat(dst, v), "</double></value>"...), nil
 	case string:
 		return appendString(dst, v), nil
 	case []byte:
@@ -120,24 +121,6 @@ func appendInteger(dst []byte, n int64) []byte {
 	}
 	dst = append(dst, "<value><int>"...)
 	return append(strconv.AppendInt(dst, n, 10), "</int></value>"...)
-}
-
-// appendFloat writes f as Python's repr does: the fewest digits that read back as f, always with a point, an exponent
-// or a name. The specification knows neither exponents nor names; every client reads the former, Python the latter.
-func appendFloat(dst []byte, f float64) []byte {
-	switch abs := math.Abs(f); {
-	case math.IsNaN(f):
-		return append(dst, "nan"...)
-	case math.IsInf(f, 1):
-		return append(dst, "inf"...)
-	case math.IsInf(f, -1):
-		return append(dst, "-inf"...)
-	case abs != 0 && (abs < 1e-4 || abs >= 1e16):
-		return strconv.AppendFloat(dst, f, 'e', -1, 64)
-	case f == math.Trunc(f):
-		return append(strconv.AppendFloat(dst, f, 'f', -1, 64), ".0"...)
-	}
-	return strconv.AppendFloat(dst, f, 'f', -1, 64)
 }
 
 func appendBinary[T string | []byte](dst []byte, data T) []byte {

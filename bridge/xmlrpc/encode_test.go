@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestValuesAreEncoded(t *testing.T) {
@@ -46,7 +47,7 @@ func TestValuesAreEncoded(t *testing.T) {
 		{"a time with a zone", "design 4: ISO 8601", time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC), "<string>2026-01-02T03:04:05.000006Z</string>"},
 		{"a list", "", []any{nil, []any{}}, "<array><data><value><nil/></value><value><array><data></data></array></value></data></array>"},
 		{"strings", "", []string{"a", "<"}, "<array><data><value><string>a</string></value><value><string>&lt;</string></value></data></array>"},
-		{"a dict", "", dictOf("b&", 1, "a", dictOf()), "<struct><member><name>b&amp;</name><value><int>1</int></value></member><member><name>a</name><value><struct></struct></value></member></struct>"},
+		{"a dict", "", value.DictOf("b&", 1, "a", value.DictOf()), "<struct><member><name>b&amp;</name><value><int>1</int></value></member><member><name>a</name><value><struct></struct></value></member></struct>"},
 		{"no dict", "", (*value.Dict)(nil), "<struct></struct>"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -63,7 +64,7 @@ func TestValuesAreEncoded(t *testing.T) {
 }
 
 func TestNilCanBeAnEmptyString(t *testing.T) {
-	got, err := encoder{nilAsEmpty: true}.value(nil, []any{nil, dictOf("a", nil)}, 0)
+	got, err := encoder{nilAsEmpty: true}.value(nil, []any{nil, value.DictOf("a", nil)}, 0)
 	const empty = "<value><string></string></value>"
 	want := "<value><array><data>" + empty + "<value><struct><member><name>a</name>" + empty + "</member></struct></value></data></array></value>"
 	if err != nil || string(got) != want {
@@ -80,8 +81,8 @@ func TestWhatCannotBeEncodedIsNamed(t *testing.T) {
 		want  string
 	}{
 		{"another Go type", []any{struct{}{}}, "a value of the Go type struct {} cannot be sent over XML-RPC"},
-		{"an unsigned integer", dictOf("a", uint(1)), "a value of the Go type uint cannot be sent over XML-RPC"},
-		{"a key with a control character", dictOf("a\x00", 1), `the key "a\x00" has a character that XML cannot carry, and XML-RPC has no other way to send a key`},
+		{"an unsigned integer", value.DictOf("a", uint(1)), "a value of the Go type uint cannot be sent over XML-RPC"},
+		{"a key with a control character", value.DictOf("a\x00", 1), `the key "a\x00" has a character that XML cannot carry, and XML-RPC has no other way to send a key`},
 		{"a cycle", cycle, "lists and dicts nest deeper than 100 levels"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -112,7 +113,7 @@ func TestEveryValueSurvivesARoundTrip(t *testing.T) {
 		nil, true, false, int64(0), int64(math.MaxInt64), int64(math.MinInt64), 0.0, 1.0, math.MaxFloat64,
 		math.SmallestNonzeroFloat64, 1.0 / 3, math.Inf(-1), math.NaN(), "", " a\r\n\tb]]>&amp; ", "é\u2028\uFFFD\U0010FFFF",
 		[]byte(nil), []byte(strings.Repeat("\x00\xff", 100)), []any{}, []any{[]any{int64(1)}, "x"},
-		dictOf(), dictOf("", dictOf("\r\n", []any{nil}), "<&>", 2.5),
+		value.DictOf(), value.DictOf("", value.DictOf("\r\n", []any{nil}), "<&>", 2.5),
 	}
 	request, err := encodeCall(methodCall{Name: "a.b:c/d_é", Params: values})
 	if err != nil {
@@ -122,7 +123,7 @@ func TestEveryValueSurvivesARoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := notation(c.Params), notation(values); got != want || c.Name != "a.b:c/d_é" {
+	if got, want := valuetest.Notation(c.Params), valuetest.Notation(values); got != want || c.Name != "a.b:c/d_é" {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // FuzzDecodeCall holds for every request: it is a call or a syntax error with a position; a call is in proportion to
@@ -50,7 +51,7 @@ func FuzzDecodeCall(f *testing.F) {
 		if err != nil {
 			t.Fatalf("what we encode cannot be decoded: %v\n%s", err, again)
 		}
-		if got, want := notation(c2.Params), notation(timesAsText(c.Params)); got != want || c2.Name != c.Name {
+		if got, want := valuetest.Notation(c2.Params), valuetest.Notation(valuetest.TimesAsText(c.Params)); got != want || c2.Name != c.Name {
 			t.Fatalf("after a round trip: %s%s\nbefore: %s%s", c2.Name, got, c.Name, want)
 		}
 	})
@@ -80,25 +81,4 @@ func sizeOf(t *testing.T, v any) int {
 		t.Fatalf("a value of the type %T", v)
 	}
 	return n
-}
-
-// timesAsText is v after the one change that encoding makes.
-func timesAsText(v any) any {
-	switch v := v.(type) {
-	case time.Time:
-		return value.ISO(v)
-	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = timesAsText(item)
-		}
-		return list
-	case *value.Dict:
-		d := value.NewDict(v.Len())
-		for key, item := range v.All() {
-			d.Set(key, timesAsText(item))
-		}
-		return d
-	}
-	return v
 }

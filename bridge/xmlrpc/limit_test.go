@@ -11,6 +11,7 @@ import (
 	"testing/iotest"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // nested is a call with arrays and structs in turn, n levels deep.
@@ -35,7 +36,7 @@ func TestNestingIsLimited(t *testing.T) {
 	if err != nil {
 		t.Fatalf("a value of full depth was refused: %v", err)
 	}
-	if _, err := (encoder{}).encodeResponse(nil, []any{[]any{dictOf("return", c.Params[0])}}); err != nil {
+	if _, err := (encoder{}).encodeResponse(nil, []any{[]any{value.DictOf("return", c.Params[0])}}); err != nil {
 		t.Errorf("a value of full depth cannot go back in a multicall: %v", err)
 	}
 	_, err = decodeCall(strings.NewReader(nested(value.MaxDepth + 1)))
@@ -70,7 +71,7 @@ func TestWhatIsDecodedDoesNotReferToTheRequest(t *testing.T) {
 			t.Fatal("accepted upper case")
 		}
 	}
-	if got := notation(first.Params); got != `[{"key": "text"}]` {
+	if got := valuetest.Notation(first.Params); got != `[{"key": "text"}]` {
 		t.Errorf("got %s", got)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestMalformedRequestsAreRefusedWithPositionAndReason(t *testing.T) {
@@ -85,7 +87,7 @@ func TestMalformedRequestsAreRefusedWithPositionAndReason(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			c, err := decodeCall(strings.NewReader(row.request))
 			if err == nil {
-				t.Fatalf("accepted as %s%s", c.Name, notation(c.Params))
+				t.Fatalf("accepted as %s%s", c.Name, valuetest.Notation(c.Params))
 			}
 			if err.Error() != row.want {
 				t.Errorf("got  %v\nwant %s", err, row.want)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // The transcripts of Python come from xmlrpc.client.dumps of Python 3.11 with the encoding that Robot Framework asks
@@ -38,7 +40,7 @@ func TestWhatClientsSendIsRead(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := notation(c.Params)
+				got := valuetest.Notation(c.Params)
 				if got := c.Name + "(" + got[1:len(got)-1] + ")"; got != want {
 					t.Errorf("got  %s\nwant %s", got, want)
 				}

@@ -18,6 +18,15 @@ func NewDict(n int) *Dict {
 	return &Dict{keys: make([]string, 0, n), values: make([]any, 0, n)}
 }
 
+// DictOf makes a dict of names and values in turn: DictOf("a", 1, "b", 2).
+func DictOf(pairs ...any) *Dict {
+	d := NewDict(len(pairs) / 2)
+	for i := 0; i < len(pairs); i += 2 {
+		d.Set(pairs[i].(string), pairs[i+1])
+	}
+	return d
+}
+
 // Len is the number of entries.
 func (d *Dict) Len() int {
 	if d == nil {
