@@ -5,7 +5,7 @@ import "github.com/yuin/gopher-lua/ast"
 // places says where the statements of a file begin that give something a name at its top level. Comments stand above
 // those lines, but a prototype knows only the line of the word `function`.
 type places struct {
-	assigned  map[string]int // the line of the last statement or table field that assigns to a field of this name
+	assigned  map[string]int // the line of the last statement or table field that gives a field of this name a value from elsewhere
 	statement map[int]int    // the first line of the statement, by the line of a function in it
 }
 
@@ -14,9 +14,9 @@ func findPlaces(chunk []ast.Stmt) places {
 	for _, stmt := range chunk {
 		switch x := stmt.(type) {
 		case *ast.AssignStmt:
-			for _, target := range x.Lhs {
-				if field, ok := target.(*ast.AttrGetExpr); ok {
-					p.assign(field.Key, target.Line())
+			for i, target := range x.Lhs {
+				if field, ok := target.(*ast.AttrGetExpr); ok && i < len(x.Rhs) {
+					p.assign(field.Key, target.Line(), x.Rhs[i])
 				}
 			}
 			p.values(x.Rhs, x.Line())
@@ -29,9 +29,13 @@ func findPlaces(chunk []ast.Stmt) places {
 	return p
 }
 
-func (p places) assign(key ast.Expr, line int) {
-	if name, ok := key.(*ast.StringExpr); ok && line > 0 {
-		p.assigned[name.Value] = line
+// assign notes a field whose value may be a function that stands elsewhere.
+func (p places) assign(key ast.Expr, line int, v ast.Expr) {
+	switch v.(type) {
+	case *ast.FuncCallExpr, *ast.IdentExpr, *ast.AttrGetExpr:
+		if name, ok := key.(*ast.StringExpr); ok && line > 0 {
+			p.assigned[name.Value] = line
+		}
 	}
 }
 
@@ -46,7 +50,7 @@ func (p places) values(values []ast.Expr, line int) {
 				if f.Key == nil {
 					continue
 				}
-				p.assign(f.Key, f.Key.Line())
+				p.assign(f.Key, f.Key.Line(), f.Value)
 				if fn, ok := f.Value.(*ast.FunctionExpr); ok {
 					p.statement[fn.Line()] = f.Key.Line()
 				}

@@ -2,13 +2,13 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"runtime/debug"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/marshal"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 )
@@ -33,20 +33,19 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	if k == nil {
 		return nil, in.revision.unknown(in.Library.Name, c.Keyword)
 	}
-	ctx, cancel := in.Library.engine.limit(ctx)
-	defer cancel()
+	e := in.Library.engine
 	if err := in.take(ctx); err != nil {
-		return nil, &Failure{Message: in.Library.engine.cancelled(err)}
+		return nil, &Failure{Message: e.cancelled(err, k)}
 	}
 	defer in.give()
+	ctx, cancel := e.limit(ctx, k.timeout)
+	defer cancel()
 	ctx, stop := in.alive(ctx)
 	defer stop()
 	defer in.state.begin(ctx, c.Log)()
 	defer func() {
-		if r := recover(); r != nil {
-			in.state.logger.Error("panic in a keyword call", "library", in.Library.Name, "keyword", k.Name,
-				"panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			result, failure = nil, &Failure{Message: fmt.Sprintf("Internal error in rflua: %v", r)}
+		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name); text != "" {
+			result, failure = nil, &Failure{Message: text}
 		}
 	}()
 	return in.run(k, c)
@@ -93,11 +92,13 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 	caller := fmt.Sprintf("keyword '%s'", k.Name)
 	got, failed := s.call(fn, args...)
 	if failed != nil {
-		return nil, s.failure(failed, caller)
+		return nil, s.failure(failed, caller, k)
 	}
 	result, err := s.marks.FromLua(got, k.hint)
-	if err != nil {
-		return nil, &Failure{Message: fmt.Sprintf("Keyword '%s' returned a value that cannot be sent to the test: %v.", k.Name, strings.TrimPrefix(err.Error(), "cannot send "))}
+	var unsendable *marshal.SendError
+	if errors.As(err, &unsendable) {
+		return nil, &Failure{Message: fmt.Sprintf("Keyword '%s' returned a value that cannot be sent to the test: %s (at %s).",
+			k.Name, unsendable.Reason, unsendable.Path)}
 	}
 	return result, nil
 }
@@ -106,9 +107,9 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 func (in *Instance) function(k *Keyword) *lua.LFunction {
 	s := in.state
 	switch {
-	case k.find.declared > 0:
-		if k.find.declared <= len(s.declared) {
-			return s.declared[k.find.declared-1].run
+	case k.find.declared:
+		if d := in.declared[NormalizeName(k.Name)]; d != nil {
+			return d.run
 		}
 		return nil
 	case k.find.dynamic:
@@ -191,8 +192,7 @@ func (b *bound) emptyToNone(args []Argument) {
 	position := 0
 	for i := range args {
 		a := &args[i]
-		none := a.HasDefault && a.Default == nil || strings.HasSuffix(a.Type, "None")
-		change := none && !a.acceptsEmpty()
+		change := a.acceptsNone() && !a.acceptsEmpty()
 		switch a.Kind {
 		case PositionalOnly, PositionalOrNamed:
 			if change && b.positional[position] == "" {

@@ -27,13 +27,14 @@ function M.metamethods() local t = setmetatable({}, {__index = function(t, k) re
 function M.sorting() local t = {}; for i = 1, 100 do t[i] = i end; while true do table.sort(t, function(a, b) return a > b end) end end
 function M.sleep() robot.sleep(1e6) end
 function M.catching_sleep() while true do pcall(robot.sleep, 1e6) end end
+function M.nap() robot.sleep(0.3) end
 function M.fine() return "fine" end
 return M`
 
 func TestACancelledKeywordEndsAndTheInstanceStaysUsable(t *testing.T) {
 	s := subjectOf(t, endless)
 	for _, k := range s.Library.Revision().Keywords {
-		if k.Name == "fine" {
+		if k.Name == "fine" || k.Name == "nap" {
 			continue
 		}
 		t.Run(k.Name, func(t *testing.T) {
@@ -49,12 +50,39 @@ func TestACancelledKeywordEndsAndTheInstanceStaysUsable(t *testing.T) {
 }
 
 func TestATimeoutNamesItselfAndItsFlag(t *testing.T) {
-	e := serveWith(t, map[string]string{"Lib.lua": endless}, engine.Config{Timeout: 20 * time.Millisecond})
+	e := serveWith(t, map[string]string{"Lib.lua": endless}, engine.Config{Timeout: 200 * time.Millisecond})
 	s := imported(t, onlyLibrary(t, e))
 	f := s.fails("loop")
-	wantText(t, "message", f.Message, "Keyword timeout of 20ms exceeded and the keyword was cancelled (--timeout).")
+	wantText(t, "message", f.Message, "Keyword timeout of 200ms exceeded and the keyword was cancelled (--timeout).")
 	if !strings.Contains(f.Traceback, "Lib.lua:4: in keyword 'loop'") {
 		t.Errorf("the traceback does not say where: %s", f.Traceback)
+	}
+}
+
+func TestAKeywordsOwnTimeoutWins(t *testing.T) {
+	e := serveWith(t, map[string]string{"Lib.lua": `
+local M = {}
+---@timeout 20ms
+function M.loop() while true do end end
+return M`}, engine.Config{Timeout: time.Hour})
+	wantText(t, "message", imported(t, onlyLibrary(t, e)).fails("loop").Message,
+		"Keyword timeout of 20ms exceeded and the keyword was cancelled (---@timeout).")
+}
+
+func TestWaitingForTheTurnDoesNotCountForTheTimeout(t *testing.T) {
+	e := serveWith(t, map[string]string{"Lib.lua": endless}, engine.Config{Timeout: 500 * time.Millisecond})
+	s := imported(t, onlyLibrary(t, e))
+	ended := make(chan *engine.Failure, 2)
+	for range 2 {
+		go func() {
+			_, failure := s.Run(t.Context(), engine.Call{Keyword: "nap"})
+			ended <- failure
+		}()
+	}
+	for range 2 {
+		if failure := <-ended; failure != nil {
+			t.Errorf("got %v", failure)
+		}
 	}
 }
 

@@ -104,7 +104,7 @@ func syntaxDiagnostic(name string, src []byte, e *parse.Error) *diag.Diagnostic 
 		length = 1
 	}
 	message := e.Message
-	if message == "syntax error" && e.Token != "" {
+	if (message == "syntax error" || message == "parse error") && e.Token != "" {
 		message = fmt.Sprintf("syntax error near '%s'", e.Token)
 	}
 	return diag.At(diag.Error, name, src, line, column, length, message, "")

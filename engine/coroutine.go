@@ -9,6 +9,13 @@ import (
 // trampoline is the body of a coroutine that runs a Go function; gopher-lua cannot start one with that itself.
 var trampoline = mustCompile("[coroutine]", "local f; return function(...) return f(...) end").FunctionPrototypes[0]
 
+// yielding makes a yield of a raw one: a yield that is resumed with fewer values than are expected leaves a Go nil in
+// the machine of gopher-lua, while a return of Lua fills up.
+var yielding = mustCompile("[coroutine]", `
+local yield = ...
+local function fill(...) return ... end
+return function(...) return fill(yield(...)) end`)
+
 // openCoroutine replaces what gopher-lua's coroutines lack: they hear an interrupt, and nest only so deep.
 func (s *state) openCoroutine(L *lua.LState) {
 	t := L.GetGlobal("coroutine").(*lua.LTable)
@@ -44,6 +51,11 @@ func (s *state) openCoroutine(L *lua.LState) {
 		s.endIfInterrupted(L)
 		return n
 	}
+	L.Push(L.NewFunctionFromProto(yielding))
+	L.Push(t.RawGetString("yield"))
+	L.Call(1, 1)
+	t.RawSetString("yield", L.Get(-1))
+	L.Pop(1)
 	L.SetFuncs(t, map[string]lua.LGFunction{
 		"create": func(L *lua.LState) int {
 			L.Push(newThread(L))

@@ -16,7 +16,6 @@ var noComment = &luacats.Block{}
 type declaration struct {
 	keyword *Keyword // without a name if the spec has none
 	run     *lua.LFunction
-	handle  *lua.LUserData // what robot.keyword{} returned
 }
 
 // Declare registers the keyword that spec describes: name, args, types, tags, doc, run. What it returns may be put
@@ -25,7 +24,7 @@ func (s *state) Declare(L *lua.LState, spec *lua.LTable) lua.LValue {
 	if !s.loading {
 		L.RaiseError("robot.keyword: keywords can only be declared while the library's file runs")
 	}
-	k := &Keyword{find: finder{declared: len(s.declared) + 1}}
+	k := &Keyword{find: finder{declared: true}}
 	fail := func(format string, args ...any) {
 		L.RaiseError("robot.keyword: %s", fmt.Sprintf(format, args...))
 	}
@@ -93,36 +92,51 @@ func (s *state) Declare(L *lua.LState, spec *lua.LTable) lua.LValue {
 			k.Source, k.Line = unit.path, d.run.Proto.LineDefined
 		}
 	}
-	d.handle = &lua.LUserData{Value: d, Metatable: lua.LNil}
 	s.declared = append(s.declared, d)
-	return d.handle
+	return &lua.LUserData{Value: d, Metatable: lua.LNil}
 }
 
 // declared are the keywords of robot.keyword{}. One that the module table holds and that has no name is called like
 // its key.
-func (l *learner) declared(others []*Keyword) []*Keyword {
-	keys := map[*lua.LUserData]string{}
-	for key, v := l.module.Next(lua.LNil); key != lua.LNil; key, v = l.module.Next(key) {
-		if handle, ok := v.(*lua.LUserData); ok {
-			if name, ok := key.(lua.LString); ok {
-				keys[handle] = string(name)
-			}
-		}
-	}
+func (l *learner) declared() []*Keyword {
 	var keywords []*Keyword
+	named := map[*declaration]bool{}
+	for _, d := range l.state.declarations(l.module) {
+		named[d] = true
+	}
 	for _, d := range l.state.declared {
-		k := d.keyword
-		if k.Name == "" {
-			k.Name = keys[d.handle]
-		}
-		if k.Name == "" {
-			l.warn(nil, k.Line, 0, 0, "a keyword that robot.keyword{} declared is left out: it has no name",
+		if named[d] {
+			keywords = append(keywords, d.keyword)
+		} else if d.keyword.Name == "" {
+			l.warn(nil, d.keyword.Line, 0, 0, "a keyword that robot.keyword{} declared is left out: it has no name",
 				"give it a name, or put it into the table that the library returns")
-			continue
+		} else {
+			keywords = append(keywords, d.keyword) // its name is taken, which is said later
 		}
-		keywords = append(keywords, k)
 	}
 	return keywords
+}
+
+// declarations are the declared keywords by normalized name, after those without one have taken that of their key in
+// the module table. The first of a name counts.
+func (s *state) declarations(module *lua.LTable) map[string]*declaration {
+	for key, v := module.Next(lua.LNil); key != lua.LNil; key, v = module.Next(key) {
+		handle, _ := v.(*lua.LUserData)
+		name, isText := key.(lua.LString)
+		if handle == nil || !isText {
+			continue
+		}
+		if d, ok := handle.Value.(*declaration); ok && d.keyword.Name == "" {
+			d.keyword.Name = string(name)
+		}
+	}
+	byName := map[string]*declaration{}
+	for _, d := range s.declared {
+		if normal := NormalizeName(d.keyword.Name); normal != "" && byName[normal] == nil {
+			byName[normal] = d
+		}
+	}
+	return byName
 }
 
 // plainArguments are the parameters of a function without a comment.

@@ -95,23 +95,38 @@ func (e *Engine) Library(name string) (*Library, error) {
 			folded = append(folded, lib)
 		}
 	}
-	switch len(folded) {
-	case 1:
+	if len(folded) == 1 {
 		return folded[0], nil
-	case 0:
-		names := make([]string, len(e.libraries))
-		for i, lib := range e.libraries {
-			names[i] = lib.Name
-		}
-		message := fmt.Sprintf("there is no library '%s'", name)
-		if near := diag.Closest(name, names); near != "" {
-			message += fmt.Sprintf("; did you mean '%s'?", near)
-		} else if len(names) > 0 {
-			message += "; there are " + strings.Join(names, ", ")
-		}
-		return nil, errors.New(message)
 	}
-	return nil, fmt.Errorf("'%s' can be library '%s' or '%s'; write one exactly", name, folded[0].Name, folded[1].Name)
+	missing := &NoLibraryError{Name: name}
+	for _, lib := range folded {
+		missing.Ambiguous = append(missing.Ambiguous, lib.Name)
+	}
+	for _, lib := range e.libraries {
+		missing.Names = append(missing.Names, lib.Name)
+	}
+	missing.Near = diag.Closest(name, missing.Names)
+	return nil, missing
+}
+
+// NoLibraryError says that there is no library of a name, or several that differ from it in case alone.
+type NoLibraryError struct {
+	Name      string
+	Ambiguous []string // the libraries that it may be; empty if there is none
+	Near      string   // the library that was probably meant; may be empty
+	Names     []string // of all libraries
+}
+
+func (e *NoLibraryError) Error() string {
+	switch {
+	case len(e.Ambiguous) > 0:
+		return fmt.Sprintf("'%s' can be library '%s'; write one exactly", e.Name, strings.Join(e.Ambiguous, "' or '"))
+	case e.Near != "":
+		return fmt.Sprintf("there is no library '%s'; did you mean '%s'?", e.Name, e.Near)
+	case len(e.Names) > 0:
+		return fmt.Sprintf("there is no library '%s'; there are %s", e.Name, strings.Join(e.Names, ", "))
+	}
+	return fmt.Sprintf("there is no library '%s'", e.Name)
 }
 
 // Close finalizes all instances, cancelling what still runs in them when ctx is done, and closes the roots. No new

@@ -98,7 +98,9 @@ func TestTheTracebackHasTheMostRecentCallLast(t *testing.T) {
 	s := subjectOf(t, failing)
 	wantText(t, "traceback", s.fails("nested").Traceback, `Lua traceback (most recent call last):
   Lib.lua:26: in keyword 'nested'
-  Lib.lua:25: in function 'inner'`)
+    function M.nested() inner() return 1 end
+  Lib.lua:25: in function 'inner'
+    local function inner() error("deep") end`)
 }
 
 func TestAnUnknownKeywordIsAFailureThatSuggestsAnother(t *testing.T) {

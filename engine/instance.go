@@ -12,6 +12,9 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
+// abandonAfter is how long finalizing waits for a call that was cancelled.
+const abandonAfter = time.Second
+
 // closeLimit is how long __close of an instance may run.
 const closeLimit = 5 * time.Second
 
@@ -27,9 +30,10 @@ type Instance struct {
 	end  context.CancelCauseFunc
 
 	// Owned by whoever took the turn.
-	state  *state
-	module *lua.LTable
-	object lua.LValue // what new returned, else module
+	state    *state
+	module   *lua.LTable
+	object   lua.LValue              // what new returned, else module
+	declared map[string]*declaration // by normalized name
 }
 
 // Import says how an instance is made.
@@ -64,8 +68,13 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 }
 
 // start runs the library's file and new in a new state.
-func (in *Instance) start(ctx context.Context, args *bound, log func(message.Message)) error {
-	ctx, cancel := in.Library.engine.limit(ctx)
+func (in *Instance) start(ctx context.Context, args *bound, log func(message.Message)) (problem error) {
+	defer func() {
+		if text := in.Library.engine.bug(recover(), "making an instance", in.Library.Name); text != "" {
+			problem = &Failure{Message: text}
+		}
+	}()
+	ctx, cancel := in.Library.engine.limit(ctx, 0)
 	defer cancel()
 	if log == nil {
 		log = in.Library.logMessage
@@ -73,7 +82,6 @@ func (in *Instance) start(ctx context.Context, args *bound, log func(message.Mes
 	s := newState(in.Library, in.revision.units)
 	end := s.begin(ctx, log)
 	defer end()
-	var problem error
 	module, d := s.run(in.revision.main)
 	object := lua.LValue(module)
 	switch {
@@ -92,7 +100,17 @@ func (in *Instance) start(ctx context.Context, args *bound, log func(message.Mes
 		return problem
 	}
 	in.state, in.module, in.object = s, module, object
+	in.declared = s.declarations(module)
 	return nil
+}
+
+// bug logs a panic of ours that was recovered, with its stack, and says what the user sees. It is empty without one.
+func (e *Engine) bug(recovered any, where, library string) string {
+	if recovered == nil {
+		return ""
+	}
+	e.logger.Error("panic", "where", where, "library", library, "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
+	return fmt.Sprintf("Internal error in rflua: %v", recovered)
 }
 
 // construct calls new.
@@ -111,7 +129,7 @@ func (s *state) construct(r *Revision, module *lua.LTable, args *bound) (lua.LVa
 	}
 	object, failed := s.call(fn, values...)
 	if failed != nil {
-		return nil, s.failure(failed, "new")
+		return nil, s.failure(failed, "new", nil)
 	}
 	switch object.(type) {
 	case *lua.LTable, *lua.LUserData:
@@ -120,28 +138,34 @@ func (s *state) construct(r *Revision, module *lua.LTable, args *bound) (lua.LVa
 	return nil, &Failure{Message: fmt.Sprintf("new must return the instance, a table; it returned a %s", object.Type())}
 }
 
-// failure is that of a call that raised an error, or of its cancellation.
-func (s *state) failure(failed *raised, caller string) *Failure {
+// failure is that of a call that raised an error, or of its cancellation. k is nil if no keyword was called.
+func (s *state) failure(failed *raised, caller string, k *Keyword) *Failure {
 	if cause := context.Cause(s.ctx); cause != nil {
-		return &Failure{Message: s.library.engine.cancelled(cause), Traceback: traceback(failed.trace, caller)}
+		return &Failure{Message: s.library.engine.cancelled(cause, k), Traceback: traceback(failed.trace, caller)}
 	}
 	return newFailure(failed, caller)
 }
 
 // cancelled is the message of a call that was cancelled for that cause.
-func (e *Engine) cancelled(cause error) string {
-	if cause == ErrTimeout {
+func (e *Engine) cancelled(cause error, k *Keyword) string {
+	switch {
+	case cause == ErrTimeout && k != nil && k.timeout > 0:
+		return fmt.Sprintf("Keyword timeout of %s exceeded and the keyword was cancelled (---@timeout).", k.timeout)
+	case cause == ErrTimeout:
 		return fmt.Sprintf("Keyword timeout of %s exceeded and the keyword was cancelled (--timeout).", e.config.Timeout)
 	}
 	return fmt.Sprintf("The keyword was cancelled: %v.", cause)
 }
 
-// limit is ctx with the time that a keyword may run.
-func (e *Engine) limit(ctx context.Context) (context.Context, context.CancelFunc) {
-	if e.config.Timeout <= 0 {
+// limit is ctx with the time that a keyword may run: its own, or that of --timeout if it has none.
+func (e *Engine) limit(ctx context.Context, own time.Duration) (context.Context, context.CancelFunc) {
+	if own == 0 {
+		own = e.config.Timeout
+	}
+	if own <= 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeoutCause(ctx, e.config.Timeout, ErrTimeout)
+	return context.WithTimeoutCause(ctx, own, ErrTimeout)
 }
 
 // take waits for the turn. The cause of giving up is that of ctx, or of the end of the instance.
@@ -184,7 +208,15 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	case <-in.turn:
 	case <-ctx.Done():
 		in.end(cause)
-		<-in.turn // the running call gives it back soon
+		// The running call gives it back soon, unless it is in a Go function that cannot be cancelled.
+		select {
+		case <-in.turn:
+		case <-time.After(abandonAfter):
+			in.Library.engine.logger.Error("a keyword does not end although it was cancelled; its instance is abandoned",
+				"library", in.Library.Name)
+			in.Library.engine.forget(in)
+			return
+		}
 	}
 	defer in.give()
 	in.end(cause)
@@ -203,17 +235,13 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 
 // closeObject calls __close, of the object or the module. What it raises is only logged: the test is over.
 func (s *state) closeObject(module *lua.LTable, object lua.LValue) {
-	defer func() {
-		if r := recover(); r != nil {
-			s.logger.Error("panic in __close", "library", s.library.Name, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-		}
-	}()
+	defer func() { s.library.engine.bug(recover(), "__close", s.library.Name) }()
 	fn := s.hook(module, object, "__close")
 	if fn == nil {
 		return
 	}
 	if _, failed := s.call(fn, object); failed != nil {
-		f := s.failure(failed, "__close")
+		f := s.failure(failed, "__close", nil)
 		s.logger.Warn("__close failed", "library", s.library.Name, "error", f.Message)
 	}
 }

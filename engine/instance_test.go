@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
@@ -86,11 +87,71 @@ func TestCallsOnOneInstanceRunOneAtATimeAndInstancesInParallel(t *testing.T) {
 }
 
 func TestAFinalizedInstanceClosesItsObjectAndRefusesCalls(t *testing.T) {
-	lib := library(t, counter)
+	var log records
+	lib := onlyLibrary(t, serveWith(t, map[string]string{"Lib.lua": counter}, engine.Config{Logger: slog.New(&log)}))
 	s := imported(t, lib)
 	s.Finalize(t.Context())
 	s.Finalize(t.Context())
+	wantText(t, "__close was called once", log.text(), "closing at 0")
 	wantText(t, "message", s.fails("next").Message, "The keyword was cancelled: the library instance was finalized.")
+}
+
+// records is what an engine logs.
+type records struct {
+	mu    sync.Mutex
+	texts []string // guarded by mu
+}
+
+func (r *records) Enabled(context.Context, slog.Level) bool { return true }
+func (r *records) WithAttrs([]slog.Attr) slog.Handler       { return r }
+func (r *records) WithGroup(string) slog.Handler            { return r }
+func (r *records) Handle(_ context.Context, rec slog.Record) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.texts = append(r.texts, rec.Message)
+	return nil
+}
+
+func (r *records) text() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return strings.Join(r.texts, "\n")
+}
+
+func TestInstancesRunInParallel(t *testing.T) {
+	lib := library(t, `
+local robot = require("robot")
+local M = {}
+function M.meet() robot.sleep(0) print("here") robot.sleep(3600) end
+return M`)
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	here := make(chan struct{})
+	for range 2 {
+		s := imported(t, lib)
+		wait.Go(func() {
+			_, _ = s.Run(ctx, engine.Call{Keyword: "meet", Log: func(message.Message) { here <- struct{}{} }})
+		})
+	}
+	<-here
+	<-here // while the first is still running
+	cancel()
+	wait.Wait()
+}
+
+func TestADeclaredKeywordIsFoundByItsName(t *testing.T) {
+	s := subjectOf(t, `
+local robot = require("robot")
+runs = (runs or 0) + 1
+local M = {}
+if os.getenv("RFLUA_TEST_SECOND") then
+  robot.keyword{name = "A", run = function() return "a" end}
+end
+robot.keyword{name = "B", run = function() return "b" end}
+return M`)
+	wantShown(t, "as it was learned", s.passes("B"), `"b"`)
+	t.Setenv("RFLUA_TEST_SECOND", "1")
+	wantShown(t, "in an instance that declares more", imported(t, s.Library).passes("B"), `"b"`)
 }
 
 func TestNewMustReturnTheInstance(t *testing.T) {
@@ -123,6 +184,7 @@ function M.speak()
   io.write("a", 1, "b"); log.info("between"); io.write("c\n")
   io.stdout:write("out "):write("put\n"); io.stderr:write("err\n")
   print("*WARN* level kept\nsecond line\n*DEBUG:1700000000123* dated")
+  print("*DEBUG:9300000000000000* a time that there is not")
   print("   ")
   log.info("first\n*WARN* not a marker")
   io.write("no line end")
@@ -150,6 +212,7 @@ INFO|err
 WARN|level kept
 second line
 DEBUG|dated
+DEBUG|a time that there is not
 INFO|first
 *WARN* not a marker
 INFO|no line end`))

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/rflua/rflua/engine/luacats"
 	"github.com/rflua/rflua/engine/marshal"
@@ -32,9 +34,44 @@ type Argument struct {
 	annotated luacats.Type // what Type was made of; nil if there is none
 }
 
+// members are the alternatives of the argument's type, without what is in their brackets.
+func (a *Argument) members() []string {
+	var members []string
+	depth, start := 0, 0
+	for i, c := range a.Type + "|" {
+		switch {
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c == '|' && depth == 0:
+			member, _, _ := strings.Cut(a.Type[start:i], "[")
+			members = append(members, strings.TrimSpace(member))
+			start = i + 1
+		}
+	}
+	return members
+}
+
+// acceptsNone says whether None is a value of the argument.
+func (a *Argument) acceptsNone() bool {
+	return a.HasDefault && a.Default == nil || slices.Contains(a.members(), "None")
+}
+
 // acceptsEmpty says whether the empty string is a value of its own for the argument, as opposed to None.
 func (a *Argument) acceptsEmpty() bool {
-	return a.Type == "" || strings.Contains(a.Type, "str") || strings.Contains(a.Type, "Literal") || strings.Contains(a.Type, "bytes")
+	for _, m := range a.members() {
+		switch m {
+		case "int", "float", "bool", "None", "list", "dict", "tuple", "set":
+		case "Literal":
+			if strings.Contains(a.Type, "''") {
+				return true
+			}
+		default: // text, bytes, and what nothing is known of
+			return true
+		}
+	}
+	return false
 }
 
 // Keyword is one keyword of a library. It is immutable.
@@ -47,26 +84,12 @@ type Keyword struct {
 	Source string // absolute path of the Lua file; may be empty
 	Line   int    // from 1; 0 if not known
 
-	find  finder        // where its function is in an instance
-	self  bool          // the function takes the instance first
-	named bool          // the function takes a table of named arguments behind the positional ones
-	fixed int           // how many positional arguments the function has a parameter for
-	hint  *marshal.Hint // of the value that it returns
-}
-
-// Types are RF's names of the types by argument name, with the returned type as "return". Arguments without a type
-// are left out: RF drops a keyword for an empty one.
-func (k *Keyword) Types() map[string]string {
-	types := map[string]string{}
-	for _, a := range k.Args {
-		if a.Type != "" {
-			types[a.Name] = a.Type
-		}
-	}
-	if k.Return != "" {
-		types["return"] = k.Return
-	}
-	return types
+	find    finder        // where its function is in an instance
+	self    bool          // the function takes the instance first
+	named   bool          // the function takes a table of named arguments behind the positional ones
+	fixed   int           // how many positional arguments the function has a parameter for
+	hint    *marshal.Hint // of the value that it returns
+	timeout time.Duration // from @timeout; 0 is that of the server
 }
 
 // NormalizeName is the form in which RF compares keyword names: case, spaces and underscores do not count (RF user

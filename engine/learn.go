@@ -18,7 +18,7 @@ var hooks = []string{"new", "get_keyword_names", "run_keyword", "get_keyword_arg
 // the library replaces is replaced.
 type finder struct {
 	field    string // of the module table or what it inherits from, of the object for a hybrid library
-	declared int    // from 1: the place among the keywords that robot.keyword{} declared
+	declared bool   // robot.keyword{} declared it; it is found by the name of the keyword
 	dynamic  bool   // run_keyword runs it
 }
 
@@ -61,7 +61,7 @@ func (l *learner) revision(lib *Library) *Revision {
 	} else {
 		keywords = l.static()
 	}
-	keywords = append(keywords, l.declared(keywords)...)
+	keywords = append(keywords, l.declared()...)
 	for _, k := range keywords {
 		l.add(r, k)
 	}

@@ -75,12 +75,17 @@ func (l *Library) load(ctx context.Context) {
 }
 
 // build compiles the library and runs it once, in a state of its own, to learn its keywords.
-func (l *Library) build(ctx context.Context) (*Revision, []*diag.Diagnostic) {
+func (l *Library) build(ctx context.Context) (revision *Revision, problems []*diag.Diagnostic) {
+	defer func() {
+		if text := l.engine.bug(recover(), "loading", l.Name); text != "" {
+			revision, problems = nil, []*diag.Diagnostic{{File: l.Source(), Message: text}}
+		}
+	}()
 	main, err := l.engine.compiler.read(l.root, l.file)
 	if err != nil {
 		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
 	}
-	ctx, cancel := l.engine.limit(ctx)
+	ctx, cancel := l.engine.limit(ctx, 0)
 	defer cancel()
 	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{l.Name: main}}
 	s := newState(l, u)
@@ -92,8 +97,8 @@ func (l *Library) build(ctx context.Context) (*Revision, []*diag.Diagnostic) {
 		return nil, []*diag.Diagnostic{problem}
 	}
 	learned := &learner{state: s, main: main, module: module}
-	revision := learned.revision(l)
-	problems := u.warnings(learned.problems)
+	revision = learned.revision(l)
+	problems = u.warnings(learned.problems)
 	if learned.failed() {
 		return nil, problems
 	}

@@ -100,7 +100,7 @@ return M`)
 		t.Errorf("debug.traceback in a handler gives %q", text)
 	}
 	wantShown(t, "yielding out of pcall is the error that it is in Lua 5.1", s.passes("yield_across"),
-		`[false " can not yield from outside of a coroutine"]`)
+		`[false "[coroutine]:4: can not yield from outside of a coroutine"]`)
 	wantShown(t, "pcall in a coroutine", s.passes("inside_coroutine"), `["falsex1" "2running" true]`)
 	wantShown(t, "endless recursion through pcall is caught by the innermost", s.passes("endless"), "true")
 }

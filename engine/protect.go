@@ -47,6 +47,9 @@ func (s *state) errorValue(err error) lua.LValue {
 	return lua.LString(err.Error())
 }
 
+// callStackOverflow is what gopher-lua panics with when its call stack is full.
+const callStackOverflow = "lua callstack overflow"
+
 // callGuarded calls its first argument with the others. It stands below every protected call, because gopher-lua
 // panics when its call stack is full, and then has no room to call an error handler.
 func (s *state) callGuarded(L *lua.LState) int {
@@ -55,7 +58,7 @@ func (s *state) callGuarded(L *lua.LState) int {
 		if r == nil {
 			return
 		}
-		if r == "lua callstack overflow" && s.overflow == "" {
+		if r == callStackOverflow && s.overflow == "" {
 			s.trace = s.frames(L, 0)
 			s.overflow = fmt.Sprintf("stack overflow: functions call each other more than %d levels deep", callFrames)
 			if len(s.trace) > 0 {

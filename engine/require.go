@@ -100,7 +100,7 @@ func (s *state) guard(name string, t *lua.LTable) *lua.LTable {
 				if r == nil {
 					return
 				}
-				if _, ok := r.(*lua.ApiError); ok {
+				if _, ok := r.(*lua.ApiError); ok || r == callStackOverflow {
 					panic(r) // a Lua error on its way
 				}
 				s.logger.Error("panic in a Go-provided function", "function", where, "panic", fmt.Sprint(r),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -20,27 +21,24 @@ type described struct {
 	line  int            // of the definition
 }
 
-// describe finds the comment of fn: above the assignment to name if that is where it stands, else above the function
-// itself. The first serves functions that a wrapper returned.
+// describe finds the comment of fn: above the function itself, else above the statement that gives it its name, which
+// is where that of a function that a wrapper returned stands.
 func (l *learner) describe(name string, fn *lua.LFunction) described {
 	d := described{fn: fn, block: &luacats.Block{}}
 	if !fn.IsG {
 		d.unit, d.line = l.state.units.byFile(fn.Proto.SourceName), fn.Proto.LineDefined
 	}
-	main := l.main
-	if line, ok := main.assigned[name]; ok {
-		if block := main.comments.Above(line); block != nil {
-			d.unit, d.line, d.block = main, line, block
-			return d
+	if d.unit != nil {
+		for _, line := range []int{d.line, d.unit.statement[d.line]} {
+			if block := d.unit.comments.Above(line); block != nil {
+				d.block = block
+				return d
+			}
 		}
 	}
-	if d.unit == nil {
-		return d
-	}
-	for _, line := range []int{d.line, d.unit.statement[d.line]} {
-		if block := d.unit.comments.Above(line); block != nil {
-			d.block = block
-			break
+	if line, ok := l.main.assigned[name]; ok {
+		if block := l.main.comments.Above(line); block != nil {
+			d.unit, d.line, d.block = l.main, line, block
 		}
 	}
 	return d
@@ -106,6 +104,14 @@ func (l *learner) keyword(d described) *Keyword {
 		k.Args = append(k.Args, l.namedArguments(d, named.Name)...)
 	}
 	l.checkParams(d, names, variadic, named)
+	if text := d.block.Timeout; text != "" {
+		var err error
+		if k.timeout, err = time.ParseDuration(text); err != nil || k.timeout <= 0 {
+			k.timeout = 0
+			l.warn(d.unit, d.block.TimeoutPos.Line, d.block.TimeoutPos.Column, len(text),
+				fmt.Sprintf("'%s' is not a duration", text), "write it as 250ms, 5s or 1h30m")
+		}
+	}
 	var returns []luacats.Return
 	if d.unit != nil {
 		k.Source, k.Line = d.unit.path, d.line
@@ -165,7 +171,7 @@ func (a *Argument) setType(f *luacats.File, t luacats.Type) {
 // setDefault makes the argument optional if it is. Without a default of its own that is None, which its type must allow.
 func (a *Argument) setDefault(optional, hasDefault bool, def any) {
 	a.HasDefault, a.Default = optional || hasDefault, def
-	if a.HasDefault && def == nil && a.Type != "" && !strings.HasSuffix(a.Type, "None") {
+	if a.HasDefault && def == nil && a.Type != "" && !slices.Contains(a.members(), "None") {
 		a.Type += " | None"
 	}
 }

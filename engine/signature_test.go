@@ -2,8 +2,6 @@ package engine_test
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +73,9 @@ func TestSignaturesComeFromTheFunctionAndItsComment(t *testing.T) {
 			"(a: int, b: int = 2)"},
 		{"a comment of the local function counts", "---@param a integer\nlocal function k(a) end\nM.k = k", "(a: int)"},
 		{"a Go function takes what it is given", "M.k = require('robot').sleep", "(*args)"},
+		{"a comment of a table field of the same name does not count", "local config = {\n  --- Wrong.\n  ---@param a string\n  k = 5,\n}\n---@param a integer\nfunction M.k(a) end", "(a: int)"},
+		{"nor if the function has none", "local config = {\n  ---@param a string\n  k = 5,\n}\nfunction M.k(a) end", "(a)"},
+		{"nil in front of a type", "---@param a nil|integer\nfunction M.k(a) end", "(a: None | int = None)"},
 		{"long strings and comments do not hide lines", "local s = [[\n--- not a comment\n]]\n---@param a integer\nfunction M.k(a) end", "(a: int)"},
 	} {
 		lib := library(t, "local M = {}\n"+row.lua+"\nreturn M")
@@ -288,9 +289,4 @@ func TestADeclarationThatIsWrongFailsTheLoad(t *testing.T) {
 			t.Errorf("%s\n got %v\nwant %s", spec, err, want)
 		}
 	}
-}
-
-func TestKeywordTypesLeaveOutWhatHasNone(t *testing.T) {
-	k := library(t, "local M = {}\n---@param a integer\nfunction M.k(a, b) end\nreturn M").Revision().Keyword("k")
-	wantText(t, "types", strings.Join(slices.Collect(maps.Keys(k.Types())), ","), "a")
 }

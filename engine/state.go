@@ -64,6 +64,7 @@ func newState(lib *Library, u *units) *state {
 	}
 	L.SetContext(s.interrupt)
 	s.marks = marshal.NewMarks(L)
+	s.marks.Cancelled = s.interrupt.raised.Load
 	s.guarded = L.NewFunction(s.callGuarded)
 	s.onError = L.NewFunction(s.keepTrace)
 	s.onCaught = L.NewFunction(s.unwind)
@@ -77,9 +78,11 @@ func (s *state) begin(ctx context.Context, sink func(message.Message)) (end func
 	s.nesting, s.outer, s.active = 0, s.outer[:0], s.active[:0]
 	stopWatching := s.interrupt.watch(ctx)
 	return func() {
+		defer func() {
+			stopWatching()
+			s.ctx, s.sink = context.Background(), nil
+		}()
 		s.flush()
-		stopWatching()
-		s.ctx, s.sink = context.Background(), nil
 	}
 }
 

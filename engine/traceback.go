@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/diag"
 )
 
 // maxFrames bounds a traceback: finding a frame takes time in proportion to its depth, and an endless recursion
@@ -17,6 +19,7 @@ type frame struct {
 	file     string
 	line     int
 	function string // as it was called; "" for the outermost
+	text     string // of the line; may be empty
 }
 
 // frames are the Lua function calls on L and the threads that wait for it, innermost first, from level on.
@@ -24,7 +27,7 @@ func (s *state) frames(L *lua.LState, level int) []frame {
 	var found []frame
 	waiting := len(s.outer)
 	for L != nil && len(found) < maxFrames {
-		found = append(found, threadFrames(L, level, maxFrames-len(found))...)
+		found = append(found, s.threadFrames(L, level, maxFrames-len(found))...)
 		switch {
 		case L.Parent != nil:
 			L = L.Parent
@@ -39,7 +42,7 @@ func (s *state) frames(L *lua.LState, level int) []frame {
 	return found
 }
 
-func threadFrames(L *lua.LState, level, most int) []frame {
+func (s *state) threadFrames(L *lua.LState, level, most int) []frame {
 	var found []frame
 	// A frame that was reached by tail calls counts as many levels as there were, millions perhaps.
 	for last := level + 3*maxFrames; len(found) < most && level < last; level++ {
@@ -54,7 +57,11 @@ func threadFrames(L *lua.LState, level, most int) []frame {
 		if name == "?" || strings.HasPrefix(name, "<") || dbg.What == "main" {
 			name = ""
 		}
-		found = append(found, frame{file: dbg.Source, line: dbg.CurrentLine, function: name})
+		f := frame{file: dbg.Source, line: dbg.CurrentLine, function: name}
+		if unit := s.units.byFile(f.file); unit != nil {
+			f.text = strings.TrimSpace(diag.SourceLine(unit.src, f.line))
+		}
+		found = append(found, f)
 	}
 	return found
 }
@@ -79,6 +86,9 @@ func traceback(frames []frame, outermost string) string {
 			name = "in " + outermost
 		}
 		fmt.Fprintf(&b, "\n  %s:%d: %s", f.file, f.line, name)
+		if f.text != "" {
+			b.WriteString("\n    " + f.text)
+		}
 	}
 	return b.String()
 }

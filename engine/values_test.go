@@ -97,6 +97,8 @@ return M`)
 		{"an unmarked empty table is a list", "{}", "[]"},
 		{"robot.dict marks an empty dict", "robot.dict()", "{}"},
 		{"robot.list marks a list", "robot.list({1})", "[1]"},
+		{"so is an empty one that got a field", "(function() local l = robot.list(); l.x = 2; return l end)()", "{x:2}"},
+		{"a value that a coroutine was not given is None", "coroutine.wrap(function() coroutine.yield(); return {coroutine.yield()} end)()", "None"},
 		{"a list that got a field is a dict: nothing is lost", "(function() local l = robot.list({1}); l.x = 2; return l end)()", "{1:1 x:2}"},
 	} {
 		wantShown(t, row.rule, s.passes("eval", row.code), row.want)
@@ -121,6 +123,7 @@ function M.cycle() local t = {a = {}}; t.a["no name"] = t; return t end
 function M.key() return {x = {[{}] = 1}} end
 function M.twice() return {["1"] = 1, [1] = 2, x = 3} end
 function M.deep() local t = {}; for i = 1, 101 do t = {t} end; return t end
+function M.shared() local t = {}; for i = 1, 30 do t = {t, t} end; return t end
 function M.depth() local t = {}; for i = 1, 99 do t = {t} end; return t end
 return M`)
 	for _, row := range []struct{ keyword, want string }{
@@ -136,6 +139,9 @@ return M`)
 	if m := s.fails("deep").Message; !strings.Contains(m, "nested more than 100 levels deep (at value[1][1]") {
 		t.Errorf("the message for deep nesting does not name limit and place: %s", m)
 	}
+	if m := s.fails("shared").Message; !strings.Contains(m, "more than 1048576 values (at value[1][1]") {
+		t.Errorf("a table that grows without end is not refused: %s", m)
+	}
 	s.passes("depth")
 }
 
@@ -146,11 +152,14 @@ local M = {}
 ---@param n integer?
 ---@param s string?
 ---@param any? any
-function M.kinds(x, n, s, any) return {type(x), type(n), type(s), type(any)} end
+---@param dict? table<string, integer>
+---@param mode? "on"|"off"
+---@param empty? "on"|""
+function M.kinds(x, n, s, any, dict, mode, empty) return {type(x), type(n), type(s), type(any), type(dict), type(mode), type(empty)} end
 return M`)
-	got, failure := s.call(engine.Call{Keyword: "kinds", Args: []any{"", "", "", ""}, EmptyIsNone: true})
+	got, failure := s.call(engine.Call{Keyword: "kinds", Args: []any{"", "", "", "", "", "", ""}, EmptyIsNone: true})
 	if failure != nil {
 		t.Fatal(failure)
 	}
-	wantShown(t, "RF sends None as '' (its documented rule)", got, `["string" "nil" "string" "string"]`)
+	wantShown(t, "RF sends None as '' (its documented rule)", got, `["string" "nil" "string" "string" "nil" "nil" "string"]`)
 }

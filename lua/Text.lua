@@ -89,13 +89,13 @@ function Text.pad_text(text, width, align, fill)
   return fill:rep(left) .. text .. fill:rep(missing - left)
 end
 
---- The Lua pattern of a template, and the names of its fields.
+--- What stands in front of each field of a template and behind the last, as Lua patterns, and the names of the fields.
 local function compile(template)
-  local names, pattern, rest = {}, "^%s*", trim(template)
-  while rest ~= "" do
+  local names, patterns, rest = {}, {}, trim(template)
+  while true do
     local literal, name, after = rest:match("^(.-){([%w_]+)}(.*)$")
     literal = literal or rest
-    pattern = pattern .. literal:gsub("%p", "%%%0"):gsub("%s+", "%%s+")
+    patterns[#patterns + 1] = (literal:gsub("%p", "%%%0"):gsub("%s+", "%%s+"))
     if not name then
       break
     end
@@ -103,13 +103,32 @@ local function compile(template)
       error(("the template has nothing between {%s} and {%s}"):format(names[#names], name))
     end
     names[#names + 1] = name
-    pattern = pattern .. "(.-)"
     rest = after
   end
   if #names == 0 or #names > 20 then
     error(("the template '%s' must name 1 to 20 fields, such as {name}"):format(template))
   end
-  return pattern .. "%s*$", names
+  return patterns, names
+end
+
+--- The fields of a line, or nil if it looks different. One part is found after the other: a single pattern with many
+--- fields would try all ways to divide a line that does not match, which takes for ever.
+local function fields_of(line, patterns, names)
+  local fields = robot.dict({})
+  local _, stop = line:find("^%s*" .. patterns[1])
+  for i, name in ipairs(names) do
+    if not stop then
+      return nil
+    end
+    local last = i == #names
+    local start = stop + 1
+    local before
+    before, stop = line:find(patterns[i + 1] .. (last and "%s*$" or ""), start)
+    if stop then
+      fields[name] = line:sub(start, before - 1)
+    end
+  end
+  return stop and fields
 end
 
 --- Takes the fields out of all lines that look like a template.
@@ -124,17 +143,10 @@ end
 ---@return table<string, string>[]  a dictionary for every such line
 ---@tags find
 function Text.parse_lines(text, template)
-  local pattern, names = compile(template)
+  local patterns, names = compile(template)
   local found, lines = {}, lines_of(text)
   for _, line in ipairs(lines) do
-    local values = { line:match(pattern) }
-    if #values > 0 then
-      local fields = robot.dict({})
-      for i, name in ipairs(names) do
-        fields[name] = values[i]
-      end
-      found[#found + 1] = fields
-    end
+    found[#found + 1] = fields_of(line, patterns, names)
   end
   log.debug(#found, " of ", #lines, " lines look like ", template)
   return found

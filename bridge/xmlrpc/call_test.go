@@ -1,5 +1,7 @@
 package xmlrpc
 
+import "github.com/rflua/rflua/engine/value"
+
 // encodeCall is what a client of ours would send.
 func encodeCall(c methodCall) ([]byte, error) {
 	out := appendEscaped([]byte("<?xml version=\"1.0\"?><methodCall><methodName>"), c.Name)
@@ -12,4 +14,9 @@ func encodeCall(c methodCall) ([]byte, error) {
 		out = append(out, "</param>"...)
 	}
 	return append(out, "</params></methodCall>"...), nil
+}
+
+// dictOfCall is one call of system.multicall.
+func dictOfCall(name string, params ...any) any {
+	return value.DictOf("methodName", name, "params", params)
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/value"
 )
 
 // maxRequest is the largest request, in bytes, before and after it is unpacked.
@@ -20,6 +21,11 @@ const maxRequest = 64 << 20
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodPost:
+		// Only browsers say where a request comes from. A page of somebody else's must not run keywords here.
+		if err := s.origin.Check(r); err != nil {
+			http.Error(w, "Web pages cannot call keywords.", http.StatusForbidden)
+			return
+		}
 		answer := s.answer(r)
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
@@ -71,10 +77,20 @@ func (s *Server) result(r *http.Request) ([]byte, error) {
 	}
 	answer, err := encoder{nilAsEmpty: m.nilEmpty}.encodeResponse(nil, result)
 	if err != nil && call.Name == "run_keyword" {
-		failure := &engine.Failure{Message: fmt.Sprintf("The value that the keyword returned cannot be sent: %v.", err)}
-		answer, err = encoder{}.encodeResponse(nil, failed(failure, &output{}))
+		return encoder{}.encodeResponse(nil, unsendable(result, err))
 	}
 	return answer, err
+}
+
+// unsendable is the result of a keyword that passed but whose value XML-RPC cannot carry: a failure, with its log.
+func unsendable(result any, err error) *value.Dict {
+	var out output
+	if d, ok := result.(*value.Dict); ok {
+		if text, ok := d.Get("output"); ok {
+			out.text = []byte(text.(string))
+		}
+	}
+	return failed(&engine.Failure{Message: fmt.Sprintf("The keyword returned a value that cannot be sent to the test: %v.", err)}, &out)
 }
 
 // requestBody is the body, unpacked, up to its largest size.

@@ -71,3 +71,10 @@ func call(t *testing.T, s *Server, path, name string, params ...any) string {
 	}
 	return text
 }
+
+// count is how many sessions there are.
+func (s *sessions) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.byKey)
+}

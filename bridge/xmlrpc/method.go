@@ -252,5 +252,11 @@ func (t *target) oneOfMany(ctx context.Context, item any) (any, error) {
 		return nil, newFault(faultParams, "system.multicall cannot call itself.")
 	}
 	result, _, err := t.invoke(ctx, call)
+	if err == nil && call.Name == "run_keyword" {
+		// One value that cannot be sent must not take the other results with it.
+		if _, unsent := (encoder{}).encodeResponse(nil, result); unsent != nil {
+			result = unsendable(result, unsent)
+		}
+	}
 	return result, err
 }

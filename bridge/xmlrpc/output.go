@@ -1,7 +1,7 @@
 package xmlrpc
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/rflua/rflua/engine/message"
 )
@@ -17,11 +17,7 @@ func (o *output) add(m message.Message) {
 	o.text = append(o.text, '*')
 	o.text = append(o.text, m.Level...)
 	o.text = append(o.text, ':')
-	o.text = strconv.AppendInt(o.text, micros/1000, 10)
-	o.text = append(o.text, '.')
-	o.text = append(o.text, "000"[len(strconv.Itoa(int(micros%1000))):]...)
-	o.text = strconv.AppendInt(o.text, micros%1000, 10)
-	o.text = append(o.text, "* "...)
+	o.text = fmt.Appendf(o.text, "%d.%03d* ", micros/1000, micros%1000)
 	o.text = append(o.text, readable(message.Escape(m.Text))...)
 	o.text = append(o.text, '\n')
 }

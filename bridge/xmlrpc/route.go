@@ -2,6 +2,7 @@ package xmlrpc
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -20,12 +21,20 @@ type target struct {
 
 // errNoPath is an unknown path.
 type errNoPath struct {
-	path  string
-	valid []string
+	path    string
+	library *engine.NoLibraryError // that the path names
 }
 
 func (e *errNoPath) Error() string {
-	return fmt.Sprintf("There is nothing at %s. There are: %s.", e.path, strings.Join(e.valid, ", "))
+	text := fmt.Sprintf("There is nothing at %s", e.path)
+	if len(e.library.Ambiguous) > 0 || e.library.Near != "" {
+		text += ": " + e.library.Error()
+	}
+	valid := []string{"/"}
+	for _, name := range e.library.Names {
+		valid = append(valid, "/"+pathEscape(name))
+	}
+	return fmt.Sprintf("%s. There are: %s.", strings.TrimSuffix(text, "?"), strings.Join(valid, ", "))
 }
 
 // route finds what a URL names: /, /RPC2, /lib and /lib/RPC2, where RPC2 is what clients add to a URL without a path.
@@ -45,11 +54,11 @@ func (s *Server) route(u *url.URL) (*target, error) {
 		return t, nil
 	}
 	if t.library, err = s.engine.Library(name); err != nil {
-		noPath := &errNoPath{path: u.Path, valid: []string{"/"}}
-		for _, lib := range s.engine.Libraries() {
-			noPath.valid = append(noPath.valid, "/"+pathEscape(lib.Name))
+		noPath := &errNoPath{path: u.Path}
+		if errors.As(err, &noPath.library) {
+			return nil, noPath
 		}
-		return nil, noPath
+		return nil, err
 	}
 	return t, nil
 }

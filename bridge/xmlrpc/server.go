@@ -35,6 +35,7 @@ type Server struct {
 	logger   *slog.Logger
 	http     *http.Server
 	sessions *sessions
+	origin   http.CrossOriginProtection
 	catalogs sync.Map                // *catalog by name of the library; "" is all of them
 	base     context.Context         // that of all requests
 	cancel   context.CancelCauseFunc // ends base, and so what runs, at the end of the grace

@@ -2,6 +2,7 @@ package xmlrpc
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -20,9 +21,10 @@ type sessions struct {
 
 // session is one URL. Its instance is made by whoever asks first; the others wait for it.
 type session struct {
-	made     chan struct{}    // closed when instance or err is set
-	instance *engine.Instance // set once, before made is closed
-	err      error            // the same
+	made      chan struct{}    // closed when instance or err is set
+	instance  *engine.Instance // set once, before made is closed
+	err       error            // the same
+	abandoned bool             // the same: whoever made the instance went away meanwhile
 
 	expires bool      // immutable
 	users   int       // guarded by sessions.mu
@@ -37,12 +39,27 @@ func newSessions(ttl time.Duration) *sessions {
 // failed create is not remembered: the next user tries again.
 func (s *sessions) use(ctx context.Context, key string, expires bool,
 	create func() (*engine.Instance, error)) (in *engine.Instance, release func(), err error) {
+	for {
+		found, release, err := s.try(ctx, key, expires, create)
+		if found != nil && found.abandoned && ctx.Err() == nil {
+			continue // one client that leaves does not fail the others
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		return found.instance, release, nil
+	}
+}
+
+// try is one attempt of use.
+func (s *sessions) try(ctx context.Context, key string, expires bool,
+	create func() (*engine.Instance, error)) (found *session, release func(), err error) {
 	s.mu.Lock()
 	if s.byKey == nil {
 		s.mu.Unlock()
 		return nil, nil, engine.ErrStopping
 	}
-	found := s.byKey[key]
+	found = s.byKey[key]
 	first := found == nil
 	if first {
 		found = &session{made: make(chan struct{}), expires: expires}
@@ -57,28 +74,36 @@ func (s *sessions) use(ctx context.Context, key string, expires bool,
 		s.mu.Unlock()
 	}
 	if first {
-		found.instance, found.err = create()
-		if found.err != nil {
+		s.make(ctx, key, found, create)
+	}
+	select {
+	case <-found.made:
+	case <-ctx.Done():
+		release()
+		return nil, nil, context.Cause(ctx)
+	}
+	if found.err != nil {
+		release()
+		return found, nil, found.err
+	}
+	return found, release, nil
+}
+
+// make makes the instance of a session. Whatever happens, those who wait for it go on.
+func (s *sessions) make(ctx context.Context, key string, made *session, create func() (*engine.Instance, error)) {
+	made.err = errors.New("the instance could not be made")
+	defer func() {
+		if made.err != nil {
+			made.abandoned = ctx.Err() != nil
 			s.mu.Lock()
-			if s.byKey[key] == found {
+			if s.byKey[key] == made {
 				delete(s.byKey, key)
 			}
 			s.mu.Unlock()
 		}
-		close(found.made)
-	} else {
-		select {
-		case <-found.made:
-		case <-ctx.Done():
-			release()
-			return nil, nil, context.Cause(ctx)
-		}
-	}
-	if found.err != nil {
-		release()
-		return nil, nil, found.err
-	}
-	return found.instance, release, nil
+		close(made.made)
+	}()
+	made.instance, made.err = create()
 }
 
 // sweep finalizes sessions that nobody has used for ttl, until the sessions are closed.
@@ -111,13 +136,6 @@ func (s *sessions) takeIdle(now time.Time) []*session {
 		}
 	}
 	return idle
-}
-
-// count is how many sessions there are.
-func (s *sessions) count() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.byKey)
 }
 
 // close finalizes all sessions, at the same time, and refuses new ones.

@@ -17,8 +17,7 @@ type Block struct {
 	Named   *NameRef // @named: the parameter that takes the named arguments; nil if not given
 	Private bool     // @private, @protected or @package: not a keyword
 
-	Keyword    string // @keyword: the name of the keyword; empty if not given
-	KeywordPos Pos
+	Keyword    string   // @keyword: the name of the keyword; empty if not given
 	Tags       []string // @tags, without duplicates
 	Timeout    string   // @timeout, as it is written; empty if not given
 	TimeoutPos Pos

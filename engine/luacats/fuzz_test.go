@@ -31,7 +31,6 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("%s: Robot Framework rejects %q", typ, s)
 			}
 			file.Resolve(typ)
-			file.Entry(typ)
 			s := typ.String()
 			if again := (&cursor{text: s}).parseType(); again == nil || again.String() != s {
 				t.Fatalf("%q reads back as %v", s, again)

@@ -90,32 +90,6 @@ func (f *File) kindOfName(t *Named) Kind {
 	return KindAny
 }
 
-// Elem is the type of the elements of a list, or of the values of a dict; nil if t is neither, or does not say.
-func (f *File) Elem(t Type) Type {
-	_, elem := f.Entry(t)
-	return elem
-}
-
-// Entry is the types of the keys and values of a dict, or nil and the type of the elements of a list; both nil if t is
-// neither, or does not say. Of a union, the first member that says it counts.
-func (f *File) Entry(t Type) (key, elem Type) {
-	for _, m := range f.members(t) {
-		switch t := m.typ.(type) {
-		case *Array:
-			return nil, t.Elem
-		case *Named:
-			if f.kindOf(t) == KindDict {
-				return t.Args[0], t.Args[1]
-			}
-		case *Table:
-			if key, elem, _ := entries(t); key != nil {
-				return key, elem
-			}
-		}
-	}
-	return nil, nil
-}
-
 // entries is whether the keys of t are strings, and their type and that of the values if t says no more than that.
 // A table with other keys may well be a list.
 func entries(t *Table) (key, elem Type, ok bool) {
@@ -131,19 +105,4 @@ func entries(t *Table) (key, elem Type, ok bool) {
 		return t.Fields[0].Key, t.Fields[0].Type, true
 	}
 	return nil, nil, len(t.Fields) > 0
-}
-
-// AcceptsNil is whether nil is a value of t. It is one of any and of names nothing is known of.
-func (f *File) AcceptsNil(t Type) bool { return f.accepts(t, KindNil) }
-
-// AcceptsString is whether strings are values of t. They are of any and of names nothing is known of.
-func (f *File) AcceptsString(t Type) bool { return f.accepts(t, KindString) }
-
-func (f *File) accepts(t Type, kind Kind) bool {
-	for _, m := range f.members(t) {
-		if k := f.kindOf(m.typ); k == kind || k == KindAny {
-			return true
-		}
-	}
-	return false
 }

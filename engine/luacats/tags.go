@@ -87,7 +87,7 @@ func (p *parser) keywordTag(c *cursor) {
 	case p.now.Keyword != "":
 		p.warn(c.line, pos.Column-1, len(name), "there is a second @keyword for this function", "a keyword has one name: remove one of them")
 	default:
-		p.now.Keyword, p.now.KeywordPos = name, pos
+		p.now.Keyword = name
 	}
 }
 

@@ -1,7 +1,6 @@
 package luacats
 
 import (
-	"reflect"
 	"testing"
 )
 
@@ -91,71 +90,39 @@ func TestResolveFollowsAliases(t *testing.T) {
 func TestTheKindOfATypeAndWhatItAccepts(t *testing.T) {
 	const declared = "---@class C\n---@alias Str string\n---@alias Maybe Str?\n---@alias Rec Rec[]|nil\n"
 	for _, c := range []struct {
-		src       string
-		kind      Kind
-		nils, str bool
+		src  string
+		kind Kind
 	}{
-		{"any", KindAny, true, true},
-		{"unknown", KindAny, true, true},
-		{"NobodyKnows", KindAny, true, true},
-		{"nil", KindNil, true, false},
-		{"boolean", KindBoolean, false, false},
-		{"true", KindBoolean, false, false},
-		{"integer?", KindInteger, true, false},
-		{"integer|number", KindNumber, false, false},
-		{"1|2", KindInteger, false, false},
-		{"string", KindString, false, true},
-		{`"a"|"b"|nil`, KindString, true, true},
-		{"Maybe", KindString, true, true},
-		{"string|integer", KindAny, false, true},
-		{"string[]", KindList, false, false},
-		{"[string]", KindList, false, false},
-		{"Rec", KindList, true, false},
-		{"table", KindTable, false, false},
-		{"{}", KindTable, false, false},
-		{"{[integer]: string}", KindTable, false, false},
-		{"table<string, integer>", KindDict, false, false},
-		{"{a: string}", KindDict, false, false},
-		{"{[string]: string}", KindDict, false, false},
-		{"C", KindClass, false, false},
-		{"fun()", KindFunction, false, false},
-		{"function", KindFunction, false, false},
-		{"...string", KindString, false, true},
+		{"any", KindAny},
+		{"unknown", KindAny},
+		{"NobodyKnows", KindAny},
+		{"nil", KindNil},
+		{"boolean", KindBoolean},
+		{"true", KindBoolean},
+		{"integer?", KindInteger},
+		{"integer|number", KindNumber},
+		{"1|2", KindInteger},
+		{"string", KindString},
+		{`"a"|"b"|nil`, KindString},
+		{"Maybe", KindString},
+		{"string|integer", KindAny},
+		{"string[]", KindList},
+		{"[string]", KindList},
+		{"Rec", KindList},
+		{"table", KindTable},
+		{"{}", KindTable},
+		{"{[integer]: string}", KindTable},
+		{"table<string, integer>", KindDict},
+		{"{a: string}", KindDict},
+		{"{[string]: string}", KindDict},
+		{"C", KindClass},
+		{"fun()", KindFunction},
+		{"function", KindFunction},
+		{"...string", KindString},
 	} {
 		f, typ := typeOf(t, declared, c.src)
 		if got := f.Kind(typ); got != c.kind {
 			t.Errorf("%s is of kind %d, want %d", c.src, got, c.kind)
-		}
-		if got := f.AcceptsNil(typ); got != c.nils {
-			t.Errorf("%s accepts nil: %v, want %v", c.src, got, c.nils)
-		}
-		if got := f.AcceptsString(typ); got != c.str {
-			t.Errorf("%s accepts a string: %v, want %v", c.src, got, c.str)
-		}
-	}
-}
-
-func TestTheTypesInsideOfListsAndDicts(t *testing.T) {
-	for _, c := range []struct{ src, key, elem string }{
-		{"string[]", "", "string"},
-		{"(A|B)[]?", "", "A|B"},
-		{"Names", "", "string"},
-		{"table<string, integer>", "string", "integer"},
-		{"{[string]: integer}", "string", "integer"},
-		{"{a: integer}", "", ""},
-		{"table", "", ""},
-		{"string", "", ""},
-	} {
-		f, typ := typeOf(t, "---@alias Names string[]\n", c.src)
-		key, elem := f.Entry(typ)
-		spell := func(t Type) string {
-			if t == nil {
-				return ""
-			}
-			return t.String()
-		}
-		if spell(key) != c.key || spell(elem) != c.elem || !reflect.DeepEqual(f.Elem(typ), elem) {
-			t.Errorf("%s: got %q, %q, want %q, %q", c.src, spell(key), spell(elem), c.key, c.elem)
 		}
 	}
 }

@@ -58,14 +58,22 @@ func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 // outgoing is one walk over a Lua value.
 type outgoing struct {
 	marks *Marks
+	items int           // so far
 	path  []lua.LValue  // the keys from the root to the current place; kept as they were when the walk fails
 	open  []*lua.LTable // the tables from the root to the current place
 }
 
 // value returns a reason that is not empty if v cannot be sent.
 func (o *outgoing) value(v lua.LValue, hint *Hint) (any, string) {
+	// A table that is referred to many times is sent as often, which can be more than there is memory for.
+	if o.items++; o.items > value.MaxItems {
+		return nil, fmt.Sprintf("more than %d values", value.MaxItems)
+	}
+	if o.items%1024 == 0 && o.marks.Cancelled() {
+		return nil, "a value whose keyword was cancelled"
+	}
 	switch x := v.(type) {
-	case *lua.LNilType:
+	case nil, *lua.LNilType: // gopher-lua has a few ways to let a Go nil slip through
 		return nil, ""
 	case lua.LBool:
 		return bool(x), ""
@@ -137,7 +145,11 @@ func (o *outgoing) isList(t *lua.LTable, hint *Hint) bool {
 	switch t.Metatable {
 	case o.marks.list:
 		// A field that was added to a list would be lost, so such a table is sent as a dict.
-		other, _ := t.Next(lua.LNumber(n))
+		start := lua.LNil
+		if n > 0 {
+			start = lua.LNumber(n)
+		}
+		other, _ := t.Next(start)
 		return other == lua.LNil
 	case o.marks.dict:
 		return false

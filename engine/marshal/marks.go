@@ -18,6 +18,9 @@ import (
 type Marks struct {
 	Null *lua.LUserData // None inside a list, where nil would make a hole
 
+	// Cancelled says whether the running call is over; a long walk over a value asks it.
+	Cancelled func() bool
+
 	state      *lua.LState
 	list, dict *lua.LTable // the metatables that mark a table
 	wrapped    *lua.LTable // the metatable of the userdata that force a type
@@ -37,11 +40,12 @@ type (
 // NewMarks makes the marks of the state L.
 func NewMarks(L *lua.LState) *Marks {
 	m := &Marks{
-		state:   L,
-		Null:    &lua.LUserData{Value: null{}},
-		list:    namedMetatable("list"),
-		dict:    namedMetatable("dict"),
-		wrapped: namedMetatable("value"),
+		Cancelled: func() bool { return false },
+		state:     L,
+		Null:      &lua.LUserData{Value: null{}},
+		list:      namedMetatable("list"),
+		dict:      namedMetatable("dict"),
+		wrapped:   namedMetatable("value"),
 	}
 	nullMeta := namedMetatable("null")
 	nullMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
@@ -122,6 +126,11 @@ func plain(v lua.LValue) lua.LValue {
 		return lua.LString(x)
 	}
 	return v
+}
+
+// Own says whether t has no metatable, or one of ours, so that marking it takes nothing away.
+func (m *Marks) Own(t *lua.LTable) bool {
+	return t.Metatable == lua.LNil || t.Metatable == m.list || t.Metatable == m.dict
 }
 
 // List marks t as a list and returns it.

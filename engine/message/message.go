@@ -46,6 +46,9 @@ func Escape(text string) string {
 	return first + "\n" + marker.ReplaceAllString(rest, " $0")
 }
 
+// latest is the last millisecond of the year 9999, behind which there are no dates for Python.
+const latest = 253402300799999
+
 // Split turns printed text into messages as RF does: a marker at the beginning of a line starts a message with its
 // level and, if it has one, its time in milliseconds since 1970; text before the first marker is INFO at now. Text
 // that is nothing but white space gives no message.
@@ -62,7 +65,7 @@ func Split(text string, now time.Time) []Message {
 		add(text[start:m[0]])
 		level, at, start = Level(text[m[2]:m[3]]), now, m[1]
 		if m[4] >= 0 {
-			if ms, err := strconv.ParseInt(text[m[4]:m[5]], 10, 64); err == nil {
+			if ms, err := strconv.ParseInt(text[m[4]:m[5]], 10, 64); err == nil && ms <= latest {
 				at = time.UnixMilli(ms)
 			}
 		}

@@ -11,6 +11,9 @@ import "time"
 // recursive walk over a value short.
 const MaxDepth = 100
 
+// MaxItems is how many values one returned value may hold in all.
+const MaxItems = 1 << 20
+
 // MaxSafeInt is the largest integer (2^53) up to which a Lua number holds every integer exactly.
 const MaxSafeInt = 1 << 53
 

@@ -43,20 +43,24 @@ type robot struct {
 }
 
 // markable is argument 1: a table without a metatable of its own, or nothing.
-func markable(L *lua.LState) *lua.LTable {
+func (r *robot) markable(L *lua.LState) *lua.LTable {
 	if L.GetTop() == 0 {
 		return L.NewTable()
 	}
-	return L.CheckTable(1)
+	t := L.CheckTable(1)
+	if !r.marks.Own(t) {
+		L.ArgError(1, "a table with a metatable of its own cannot be marked")
+	}
+	return t
 }
 
 func (r *robot) list(L *lua.LState) int {
-	L.Push(r.marks.List(markable(L)))
+	L.Push(r.marks.List(r.markable(L)))
 	return 1
 }
 
 func (r *robot) dict(L *lua.LState) int {
-	L.Push(r.marks.Dict(markable(L)))
+	L.Push(r.marks.Dict(r.markable(L)))
 	return 1
 }
 

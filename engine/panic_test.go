@@ -1,0 +1,71 @@
+package engine_test
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module"
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+// withModule adds a Go-provided module for the time of a test.
+func withModule(t *testing.T, name string, functions map[string]lua.LGFunction) {
+	t.Helper()
+	all := module.All
+	module.All = append(all[:len(all):len(all)], host.Module{Name: name, Open: func(L *lua.LState, _ host.Host) *lua.LTable {
+		return host.Table(L, functions)
+	}})
+	t.Cleanup(func() { module.All = all })
+}
+
+func TestAGoPanicInAHelperFailsItsKeywordAndIsLogged(t *testing.T) {
+	withModule(t, "test.broken", map[string]lua.LGFunction{"panic": func(*lua.LState) int { panic("a bug") }})
+	var log records
+	e := serveWith(t, map[string]string{"Lib.lua": `
+local M = {}
+function M.panics() require("test.broken").panic() end
+function M.fine() return 1 end
+return M`}, engine.Config{Logger: slog.New(&log)})
+	s := imported(t, onlyLibrary(t, e))
+	wantText(t, "message", s.fails("panics").Message, "Lib.lua:3: internal error in test.broken.panic: a bug")
+	wantText(t, "log", log.text(), "panic in a Go-provided function")
+	wantShown(t, "the next call", s.passes("fine"), "1")
+}
+
+func TestAGoPanicOutsideOfLuaFailsOneCall(t *testing.T) {
+	s := subjectOf(t, "local M = {}\nfunction M.speak() print(1) end\nfunction M.fine() return 1 end\nreturn M")
+	_, failure := s.Run(t.Context(), engine.Call{Keyword: "speak", Log: func(message.Message) { panic("a bug") }})
+	if failure == nil || !strings.Contains(failure.Message, "a bug") {
+		t.Errorf("got %v", failure)
+	}
+	wantShown(t, "the next call", s.passes("fine"), "1")
+}
+
+func TestClosingDoesNotWaitForAHelperThatCannotBeCancelled(t *testing.T) {
+	stuck, release := make(chan struct{}), make(chan struct{})
+	withModule(t, "test.stuck", map[string]lua.LGFunction{"wait": func(*lua.LState) int {
+		close(stuck)
+		<-release
+		return 0
+	}})
+	e := serve(t, map[string]string{"Lib.lua": "local M = {}\nfunction M.k() require('test.stuck').wait() end\nreturn M"})
+	s := imported(t, onlyLibrary(t, e))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = s.Run(context.Background(), engine.Call{Keyword: "k"})
+	}()
+	<-stuck
+	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+	defer cancel()
+	e.Close(ctx) // or the test hangs
+	close(release)
+	<-ended
+}
