@@ -172,7 +172,7 @@ func TestWhatIsWrongWithAnImportIsShown(t *testing.T) {
 }
 
 func TestAKeywordIsCancelledWithItsConnectionAndTheInstanceStaysUsable(t *testing.T) {
-	eachBridge(t, func(t *testing.T, c client, _ *records) {
+	eachBridge(t, func(t *testing.T, c client, log *records) {
 		other, _ := c.imports("Lib", "1")
 		defer other.finalize()
 		s, _ := c.imports("Lib", "2")
@@ -181,8 +181,9 @@ func TestAKeywordIsCancelledWithItsConnectionAndTheInstanceStaysUsable(t *testin
 			t.Errorf("10: another instance waits: %+v", got)
 		}
 		stop()
-		if c.can() {
-			return // the instance went with the connection
+		if c.can() { // the instance goes with the connection
+			log.waitUntil(t, func() bool { return log.engine.InstanceCount() == 1 })
+			return
 		}
 		if got := s.run("next", nil, nil); got.result != "3" {
 			t.Errorf("5: the instance is not usable: %+v", got)
@@ -211,6 +212,7 @@ func eachBridgeWithTTL(t *testing.T, ttl time.Duration, test func(*testing.T, cl
 			if err != nil {
 				t.Fatal(err)
 			}
+			log.engine = e
 			stopped, stop := context.WithCancel(context.Background())
 			stop()
 			defer e.Close(stopped)
@@ -249,6 +251,8 @@ type records struct {
 	mu    sync.Mutex
 	texts []string // guarded by mu
 	added chan struct{}
+
+	engine *engine.Engine // that logs; immutable
 }
 
 func (r *records) Enabled(context.Context, slog.Level) bool { return true }
@@ -265,20 +269,26 @@ func (r *records) Handle(_ context.Context, rec slog.Record) error {
 	return nil
 }
 
+// wait waits for a message.
 func (r *records) wait(t *testing.T, text string) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for {
+	r.waitUntil(t, func() bool {
 		r.mu.Lock()
-		found := strings.Contains(strings.Join(r.texts, "\n"), text)
-		r.mu.Unlock()
-		if found {
-			return
-		}
+		defer r.mu.Unlock()
+		return strings.Contains(strings.Join(r.texts, "\n"), text)
+	})
+}
+
+// waitUntil waits for something, and looks at every message and every now and then.
+func (r *records) waitUntil(t *testing.T, done func() bool) {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !done() {
 		select {
 		case <-r.added:
+		case <-time.After(5 * time.Millisecond):
 		case <-deadline:
-			t.Fatalf("the server does not log %q: %q", text, r.texts)
+			t.Fatalf("waited in vain; the log is %q", r.texts)
 		}
 	}
 }

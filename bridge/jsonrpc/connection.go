@@ -21,6 +21,13 @@ var errDisconnected = errors.New("the client has gone")
 // pythonClient is how JsonRpcRemote introduces itself.
 const pythonClient = "RobotFramework JsonRpcRemote"
 
+// Limits of one connection. What is beyond them gets an error.
+const (
+	maxImports      = 1000     // libraries at once
+	maxWaiting      = 10_000   // calls that wait for their turn
+	maxWaitingBytes = maxFrame // of their requests
+)
+
 // connection is one client from its first to its last byte.
 type connection struct {
 	server *Server
@@ -30,7 +37,7 @@ type connection struct {
 	cancel context.CancelCauseFunc
 	link   context.Context // of the connection itself, which outlives ctx when the server stops
 	hangUp context.CancelFunc
-	work   sync.WaitGroup // imports and the goroutines of instances
+	work   sync.WaitGroup // goroutines of the connection; added to by spawn alone
 
 	mu    sync.Mutex
 	state connectionState // guarded by mu
@@ -38,50 +45,70 @@ type connection struct {
 
 // connectionState is all that changes during a connection.
 type connectionState struct {
-	initialized bool
-	shutDown    bool // robot/shutdown or the end of the server: no more requests
-	python      bool // the client is JsonRpcRemote: containers go as pickles
-	trace       string
-	busy        int // requests that are not answered yet
-	imported    map[string]*imported
-	idle        chan struct{} // closed when busy is 0 after shutDown
+	initialized  bool
+	shutDown     bool // by robot/shutdown: no more requests
+	stopping     bool // by the server: the same
+	ended        bool // no more goroutines
+	python       bool // the client is JsonRpcRemote: containers go as pickles
+	trace        string
+	busy         int // requests that are not answered yet
+	waiting      int // calls that have not begun
+	waitingBytes int
+	imported     map[string]*imported   // by token
+	live         map[*imported]struct{} // those that are not finalized yet, with or without a valid token
+	idle         chan struct{}          // closed when busy is 0 while stopping
 }
-
-// imported is one library instance of the connection. A goroutine runs its jobs in order; it ends after the job that
-// says so, or with the connection.
-type imported struct {
-	instance *engine.Instance
-	jobs     chan func() (last bool)
-}
-
-// queued is how many calls of one instance may wait. A client that sends more waits itself.
-const queued = 256
 
 func newConnection(s *Server, stream *stream) *connection {
 	c := &connection{server: s, stream: stream, logger: s.logger}
 	c.ctx, c.cancel = context.WithCancelCause(s.base)
 	c.link, c.hangUp = context.WithCancel(context.Background())
-	c.state = connectionState{imported: map[string]*imported{}, idle: make(chan struct{})}
+	c.state = connectionState{imported: map[string]*imported{}, live: map[*imported]struct{}{}, idle: make(chan struct{})}
+	stream.arrived = func(n int) { c.change(func(s *connectionState) { s.busy += n }) }
 	return c
 }
 
 // serve answers requests until the connection ends, and then ends all that belongs to it.
 func (c *connection) serve() {
-	defer c.hangUp()
 	conn := jsonrpc2.NewConn(c.link, c.stream, c, jsonrpc2.SetLogger(quiet{}))
-	<-conn.DisconnectNotify()
+	select {
+	case <-conn.DisconnectNotify():
+	case <-c.stream.closed: // the client does not read, or is to go
+	}
 	c.cancel(errDisconnected)
 	c.hangUp()
-	c.stream.abort()
-	c.work.Wait()
-	<-c.stream.flushed
-	c.mu.Lock()
-	left := c.state.imported
-	c.state.imported = nil
-	c.mu.Unlock()
-	for _, i := range left {
-		i.instance.Finalize(c.ctx)
+	var left []*imported
+	c.change(func(s *connectionState) {
+		s.ended = true
+		for i := range s.live {
+			left = append(left, i)
+		}
+	})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		c.work.Wait()
+		finalize(c.ctx, left)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(abandonAfter):
+		c.logger.Error("a keyword does not end although its client has gone; it is abandoned")
 	}
+	c.stream.finish(lastAnswers)
+	<-conn.DisconnectNotify()
+}
+
+// abandonAfter is how long the end of a connection waits for its keywords and for __close, which may take 5 seconds.
+const abandonAfter = 7 * time.Second
+
+// finalize finalizes instances side by side.
+func finalize(ctx context.Context, all []*imported) {
+	var wait sync.WaitGroup
+	for _, i := range all {
+		wait.Go(func() { i.instance.Finalize(ctx) })
+	}
+	wait.Wait()
 }
 
 // quiet keeps jsonrpc2 from printing: a connection that breaks is nothing to print.
@@ -102,7 +129,7 @@ func (c *connection) Handle(_ context.Context, _ *jsonrpc2.Conn, parked *jsonrpc
 	if r == nil {
 		return
 	}
-	c.change(func(s *connectionState) { s.busy++ })
+	defer c.rescue(r)
 	m := methods[r.Method]
 	err := c.admit(r, m)
 	if err == nil {
@@ -115,8 +142,9 @@ func (c *connection) Handle(_ context.Context, _ *jsonrpc2.Conn, parked *jsonrpc
 
 // admit refuses what is not to be handled now.
 func (c *connection) admit(r *request, m *method) error {
-	var state connectionState
-	c.change(func(s *connectionState) { state = *s })
+	var initialized, shutDown, stopping bool
+	c.change(func(s *connectionState) { initialized, shutDown, stopping = s.initialized, s.shutDown, s.stopping })
+	text := ""
 	switch {
 	case m == nil:
 		text := fmt.Sprintf("There is no method '%s'.", r.Method)
@@ -126,15 +154,25 @@ func (c *connection) admit(r *request, m *method) error {
 		return &protocolError{codeMethod, text}
 	case m.always:
 		return nil
-	case !state.initialized:
+	case !initialized:
 		return &protocolError{codeNotInitialized, fmt.Sprintf("%s came before robot/initialize.", r.Method)}
-	case state.shutDown && r.Method == "robot/run_keyword":
-		c.succeed(r, runError(&engine.Failure{Message: "The server is stopping."}))
-		return errAnswered
-	case state.shutDown:
-		return &protocolError{codeRequest, fmt.Sprintf("%s came after the session was shut down.", r.Method)}
+	case stopping:
+		text = "The server is stopping."
+	case shutDown:
+		text = fmt.Sprintf("%s came after the session was shut down.", r.Method)
+	default:
+		return nil
 	}
-	return nil
+	if r.Method == "robot/run_keyword" {
+		c.refuse(r, text)
+		return errAnswered
+	}
+	return &protocolError{codeRequest, text}
+}
+
+// refuse answers robot/run_keyword with a failed keyword: a JSON-RPC error would make the client's session useless.
+func (c *connection) refuse(r *request, text string) {
+	c.succeed(r, runError(&engine.Failure{Message: text}))
 }
 
 // errAnswered says that a request has been answered already.
@@ -208,7 +246,7 @@ func (c *connection) answered(r *request, problem string) {
 
 // settle tells whoever waits for the last answer.
 func (s *connectionState) settle() {
-	if s.shutDown && s.busy == 0 {
+	if s.stopping && s.busy == 0 {
 		select {
 		case <-s.idle:
 		default:
@@ -225,27 +263,50 @@ func (c *connection) notify(method string, params []byte) error {
 	return c.stream.send(append(b, '}'))
 }
 
-// spawn runs f on a goroutine that the connection waits for. A bug of ours ends only that request.
-func (c *connection) spawn(r *request, f func() error) {
-	c.work.Go(func() {
-		defer c.rescue(r)
-		if err := f(); err != nil {
-			c.fail(r, err)
+// spawn runs f on a goroutine that the connection waits for, unless it has ended.
+func (c *connection) spawn(f func()) {
+	ended := false
+	c.change(func(s *connectionState) {
+		if ended = s.ended; !ended {
+			c.work.Add(1)
 		}
+	})
+	if ended {
+		return
+	}
+	go func() {
+		defer c.work.Done()
+		f()
+	}()
+}
+
+// enqueue lets the goroutine of an instance run a job for a request. A bug of ours in it ends only that request.
+func (c *connection) enqueue(r *request, i *imported, job func() (last bool)) {
+	i.add(func() (last bool) {
+		defer c.rescue(r)
+		return job()
 	})
 }
 
+// rescue answers a request in which a bug of ours came up.
 func (c *connection) rescue(r *request) {
-	if bug := recover(); bug != nil {
-		c.logger.Error("panic in a request", "method", r.Method, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
-		c.fail(r, fmt.Errorf("internal error in rflua: %v", bug))
+	bug := recover()
+	if bug == nil {
+		return
+	}
+	c.logger.Error("panic in a request", "method", r.Method, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
+	text := fmt.Sprintf("Internal error in rflua: %v", bug)
+	if r.Method == "robot/run_keyword" {
+		c.refuse(r, text)
+	} else {
+		c.fail(r, errors.New(text))
 	}
 }
 
 // drain lets the connection end: it answers what it has, at most until ctx is done, takes no new requests, and closes.
 func (c *connection) drain(ctx context.Context) {
 	c.change(func(s *connectionState) {
-		s.shutDown = true
+		s.stopping = true
 		s.settle()
 	})
 	select {
@@ -258,11 +319,10 @@ func (c *connection) drain(ctx context.Context) {
 		case <-time.After(lastAnswers):
 		}
 	}
-	c.stream.Close()
-	c.hangUp() // a blocked read of standard input does not end by itself
+	c.stream.finish(lastAnswers)
 }
 
-// lastAnswers is how long the answers of cancelled keywords may take to reach their client.
+// lastAnswers is how long the last answers may take to reach their client.
 const lastAnswers = time.Second
 
 // closestMethod is the method that was probably meant.

@@ -1,12 +1,15 @@
 package jsonrpc
 
 import (
+	"fmt"
+
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
 )
 
-// importResult is the ImportLibraryResult of an instance: its token and the definition of its library.
-func importResult(in *engine.Instance, python bool) []byte {
+// importResult is the ImportLibraryResult of an instance: its token and the definition of its library. It fails for a
+// default that JSON cannot carry.
+func importResult(in *engine.Instance, python bool) ([]byte, error) {
 	lib := in.Library
 	r := in.Revision()
 	keywords := make([]any, len(r.Keywords))
@@ -19,12 +22,11 @@ func importResult(in *engine.Instance, python bool) []byte {
 	}
 	definition.Set("source", r.Source())
 	definition.Set("lineno", int64(1))
-	// Nothing in it can be impossible to encode: names, texts and defaults that came from literals.
 	b, err := jsonEncoder{pythonNumbers: python}.encode(nil, value.DictOf("token", in.Token, "definition", definition))
 	if err != nil {
-		panic(err)
+		return nil, fmt.Errorf("The definition of library '%s' cannot be sent: %w.", lib.Name, err)
 	}
-	return b
+	return b, nil
 }
 
 // keywordDefinition is a KeywordDefinition. The client needs args always, and takes no null.

@@ -18,6 +18,7 @@
 //
 // It does not encrypt and knows no users.
 //
-// Goroutines of a connection: one reads and one writes (stream), and one runs the calls of each instance (imported).
-// Server.serve owns them all and returns when they have ended. The state of a connection is guarded by its mutex.
+// Goroutines of a connection: one reads (jsonrpc2), one writes (stream), one runs the calls of each instance (imported),
+// and one each makes an instance or waits for a shutdown. connection.serve owns them all and returns when they have
+// ended. The state of a connection is guarded by its mutex.
 package jsonrpc

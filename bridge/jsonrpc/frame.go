@@ -17,16 +17,21 @@ const (
 	maxHeader     = 64       // lines of a header
 )
 
-// A frameError is a frame that cannot be used but after which the next one can be read.
-type frameError struct{ message string }
+// A frameError is a frame that cannot be used. The next one can be read, unless there is an end.
+type frameError struct {
+	message string
+	end     error
+}
 
 func (e *frameError) Error() string { return e.message }
 
 // readFrame reads the body of the next frame: header lines, an empty line, and as many bytes as Content-Length says.
-// The name of the header is read in any case, and lines that are none are skipped, so that a frame without a length
-// does not spoil what follows it. The error is a *frameError if the stream can be read on.
-func readFrame(r *bufio.Reader) ([]byte, error) {
-	length := -1
+// The name of the header is read in any case. Lines that are no header are skipped, so that a frame without a length
+// does not spoil what follows it; a message that comes without any header is told so at once, unless resync says that
+// it may be the body of a broken frame. What is wrong with a frame is a *frameError.
+func readFrame(r *bufio.Reader, resync bool) ([]byte, error) {
+	length := int64(-1)
+	var bad *frameError
 	for lines := 0; ; lines++ {
 		line, err := headerLine(r)
 		if err != nil {
@@ -35,61 +40,56 @@ func readFrame(r *bufio.Reader) ([]byte, error) {
 			}
 			return nil, err
 		}
-		if line == "" {
-			break
-		}
-		if lines > maxHeader {
-			return nil, fmt.Errorf("a header has more than %d lines", maxHeader)
+		switch {
+		case line == "" && bad != nil:
+			return nil, bad
+		case line == "" && length > maxFrame:
+			if _, err := io.CopyN(io.Discard, r, length); err != nil {
+				return nil, err
+			}
+			return nil, &frameError{message: fmt.Sprintf("a message of %d bytes is larger than the limit of %d MiB", length, maxFrame>>20)}
+		case line == "" && length >= 0:
+			return readBody(r, int(length))
+		case line == "" && resync && lines == 0: // the end of a header whose error has been told
+			resync = false
+			continue
+		case line == "":
+			return nil, &frameError{message: "a header has no Content-Length"}
+		case lines == 0 && !resync && (line[0] == '{' || line[0] == '['):
+			return nil, &frameError{message: "a message has no header; write 'Content-Length: N' and an empty line in front of it"}
+		case lines > maxHeader:
+			err := fmt.Errorf("a header has more than %d lines", maxHeader)
+			return nil, &frameError{message: err.Error(), end: err}
 		}
 		name, text, ok := strings.Cut(line, ":")
 		if !ok || !strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
 			continue
 		}
-		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-		if err != nil || n < 0 {
-			return nil, &frameError{fmt.Sprintf("Content-Length is %q, not a number of bytes", strings.TrimSpace(text))}
+		text = strings.TrimSpace(text)
+		if length, err = strconv.ParseInt(text, 10, 64); err != nil || length < 0 {
+			bad = &frameError{message: fmt.Sprintf("Content-Length is %q, not a number of bytes", text)}
 		}
-		if n > maxFrame {
-			return nil, skipFrame(r, n)
-		}
-		length = int(n)
 	}
-	if length < 0 {
-		return nil, &frameError{"a header has no Content-Length"}
-	}
-	return readBody(r, length)
 }
 
 // readBody reads length bytes. It takes memory as they come, not as they are announced.
 func readBody(r *bufio.Reader, length int) ([]byte, error) {
 	if length <= 1<<20 {
 		body := make([]byte, length)
-		_, err := io.ReadFull(r, body)
-		return body, err
+		if _, err := io.ReadFull(r, body); err != nil {
+			return nil, err
+		}
+		return body, nil
 	}
 	var body bytes.Buffer
 	n, err := io.CopyN(&body, r, int64(length))
 	if err == io.EOF && n > 0 {
 		err = io.ErrUnexpectedEOF
 	}
-	return body.Bytes(), err
-}
-
-// skipFrame reads the rest of the header and a body that is too large without keeping it.
-func skipFrame(r *bufio.Reader, length int64) error {
-	for lines := 0; lines < maxHeader; lines++ {
-		line, err := headerLine(r)
-		if err != nil {
-			return err
-		}
-		if line == "" {
-			break
-		}
+	if err != nil {
+		return nil, err
 	}
-	if _, err := io.CopyN(io.Discard, r, length); err != nil {
-		return err
-	}
-	return &frameError{fmt.Sprintf("a message of %d bytes is larger than the limit of %d MiB", length, maxFrame>>20)}
+	return body.Bytes(), nil
 }
 
 // headerLine reads one line without its end.

@@ -16,6 +16,7 @@ func TestFrames(t *testing.T) {
 		{"other headers are skipped", "Content-Type: x; charset=utf-8\r\nContent-Length: 2\r\n\r\n{}", "{}"},
 		{"line feeds alone", "Content-Length: 2\n\n{}", "{}"},
 		{"an empty body", "Content-Length: 0\r\n\r\n", ""},
+		{"a message without any header", "{\"id\":1}\r\n", "ERROR a message has no header; write 'Content-Length: N' and an empty line in front of it"},
 		{"lines that are no header are skipped", "junk\r\nContent-Length: 2\r\n\r\n{}", "{}"},
 		{"no length", "X: y\r\n\r\n", "ERROR a header has no Content-Length"},
 		{"a length that is no number", "Content-Length: -1\r\n\r\n", `ERROR Content-Length is "-1", not a number of bytes`},
@@ -24,7 +25,7 @@ func TestFrames(t *testing.T) {
 		{"nothing", "", "ERROR EOF"},
 		{"a header without end", strings.Repeat("x: y\r\n", 100), "ERROR a header has more than 64 lines"},
 	} {
-		body, err := readFrame(bufio.NewReader(strings.NewReader(row.stream)))
+		body, err := readFrame(bufio.NewReader(strings.NewReader(row.stream)), false)
 		got := string(body)
 		if err != nil {
 			got = "ERROR " + err.Error()
@@ -43,7 +44,7 @@ func FuzzReadFrame(f *testing.F) {
 		r := bufio.NewReader(bytes.NewReader(stream))
 		total := 0
 		for {
-			body, err := readFrame(r)
+			body, err := readFrame(r, false)
 			if total += len(body); total > len(stream) {
 				t.Fatalf("%d bytes of bodies from %d", total, len(stream))
 			}
@@ -54,7 +55,7 @@ func FuzzReadFrame(f *testing.F) {
 			if err != nil {
 				break
 			}
-			again, err := readFrame(bufio.NewReader(bytes.NewReader(appendFrame(nil, body))))
+			again, err := readFrame(bufio.NewReader(bytes.NewReader(appendFrame(nil, body))), false)
 			if err != nil || !bytes.Equal(again, append(bytes.Clone(body), "\r\n"...)) {
 				t.Fatalf("%q comes back as %q: %v", body, again, err)
 			}

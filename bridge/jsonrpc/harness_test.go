@@ -89,7 +89,7 @@ func (c *client) receive() string {
 	if err := c.conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
 		c.t.Fatal(err)
 	}
-	body, err := readFrame(c.r)
+	body, err := readFrame(c.r, false)
 	if err != nil {
 		if ne, ok := err.(net.Error); ok && ne.Timeout() {
 			c.t.Fatal("the server does not answer")

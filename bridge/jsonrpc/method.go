@@ -56,10 +56,10 @@ func (c *connection) initialize(r *request) error {
 	text, _ := name.(string)
 	again := false
 	c.change(func(s *connectionState) {
-		again = s.initialized
-		s.initialized = true
-		s.trace = trace
-		s.python = s.python || strings.HasPrefix(text, pythonClient)
+		if again = s.initialized; !again {
+			s.initialized, s.trace = true, trace
+			s.python = strings.HasPrefix(text, pythonClient)
+		}
 	})
 	if again {
 		return &protocolError{codeRequest, "The session is initialized already."}
@@ -109,28 +109,56 @@ func (c *connection) importLibrary(r *request) error {
 	if args, named, err = c.unpacked(args, named); err != nil {
 		return invalid("%v", err)
 	}
-	c.spawn(r, func() error {
-		in, err := lib.NewInstance(c.ctx, engine.Import{Args: args, Named: named, Log: c.log})
-		if err != nil {
-			return &protocolError{importCode(err), strings.TrimSuffix(err.Error(), "\n")}
+	full := false
+	c.change(func(s *connectionState) { full = len(s.live) >= maxImports })
+	if full {
+		return invalid("This session has the limit of %d libraries at once; finalize some.", maxImports)
+	}
+	c.spawn(func() {
+		defer c.rescue(r)
+		if err := c.makeInstance(r, lib, args, named); err != nil {
+			c.fail(r, err)
 		}
-		i := &imported{instance: in, jobs: make(chan func() bool, queued)}
-		ended := false
-		python := false
-		c.change(func(s *connectionState) {
-			if ended, python = s.imported == nil, s.python; !ended {
-				s.imported[in.Token] = i
-			}
-		})
-		if ended {
-			in.Finalize(c.ctx)
-			return errDisconnected
-		}
-		c.work.Go(func() { c.work1(i) })
-		c.succeed(r, importResult(in, python))
-		return nil
 	})
 	return nil
+}
+
+// makeInstance answers robot/import_library.
+func (c *connection) makeInstance(r *request, lib *engine.Library, args []any, named *value.Dict) error {
+	in, err := lib.NewInstance(c.ctx, engine.Import{Args: args, Named: named, Log: c.log})
+	if err != nil {
+		return &protocolError{importCode(err), strings.TrimSuffix(err.Error(), "\n")}
+	}
+	i := newImported(in)
+	late, python := false, false
+	c.change(func(s *connectionState) {
+		python = s.python
+		if late = s.ended || s.shutDown || s.stopping; !late {
+			s.imported[in.Token] = i
+			s.live[i] = struct{}{}
+		}
+	})
+	if late {
+		in.Finalize(c.ctx)
+		return &protocolError{codeRequest, "The session ended while the library was imported."}
+	}
+	result, err := importResult(in, python)
+	if err != nil {
+		c.finalizeInstance(i)
+		return err
+	}
+	c.spawn(func() { i.runJobs(c.link) })
+	c.succeed(r, result)
+	return nil
+}
+
+// finalizeInstance ends an instance and all that the connection knows of it.
+func (c *connection) finalizeInstance(i *imported) {
+	i.instance.Finalize(c.ctx)
+	c.change(func(s *connectionState) {
+		delete(s.imported, i.instance.Token)
+		delete(s.live, i)
+	})
 }
 
 // importCode tells wrong requests from libraries that do not work.
@@ -160,32 +188,6 @@ func (s *Server) library(name string) (*engine.Library, error) {
 	return nil, fmt.Errorf("The import names no library, and there are %d: %s. Give the name of one.", len(all), strings.Join(names, ", "))
 }
 
-// work1 runs the jobs of an instance, one after the other.
-func (c *connection) work1(i *imported) {
-	for {
-		select {
-		case job := <-i.jobs:
-			if job() {
-				return
-			}
-		case <-c.link.Done():
-			return
-		}
-	}
-}
-
-// enqueue gives an instance a job. It waits while too many wait already.
-func (c *connection) enqueue(r *request, i *imported, job func() (last bool)) {
-	guarded := func() (last bool) {
-		defer c.rescue(r)
-		return job()
-	}
-	select {
-	case i.jobs <- guarded:
-	case <-c.link.Done():
-	}
-}
-
 func (c *connection) finalizeLibrary(r *request) error {
 	p, err := r.object(true)
 	if err != nil {
@@ -204,7 +206,7 @@ func (c *connection) finalizeLibrary(r *request) error {
 		return invalid("There is no library with the token '%s' in this session.", token)
 	}
 	c.enqueue(r, i, func() bool {
-		i.instance.Finalize(c.ctx)
+		c.finalizeInstance(i)
 		c.succeed(r, emptyResult)
 		return true
 	})
@@ -233,16 +235,35 @@ func (c *connection) runKeyword(r *request) error {
 		return err
 	}
 	var i *imported
-	c.change(func(s *connectionState) { i = s.imported[token] })
-	if i == nil {
-		c.succeed(r, runError(&engine.Failure{Message: fmt.Sprintf("There is no library with the token '%s' in this session.", token)}))
+	full := false
+	c.change(func(s *connectionState) {
+		i = s.imported[token]
+		if full = s.waiting >= maxWaiting || s.waiting > 0 && s.waitingBytes+r.size > maxWaitingBytes; i != nil && !full {
+			s.waiting++
+			s.waitingBytes += r.size
+		}
+	})
+	switch {
+	case i == nil:
+		c.refuse(r, fmt.Sprintf("There is no library with the token '%s' in this session.", token))
+		return nil
+	case full:
+		c.refuse(r, fmt.Sprintf("Too many calls wait in this session: the limits are %d calls and %d MiB.", maxWaiting, maxWaitingBytes>>20))
 		return nil
 	}
+	begin := func() {
+		c.change(func(s *connectionState) {
+			s.waiting--
+			s.waitingBytes -= r.size
+		})
+	}
 	if args, named, err = c.unpacked(args, named); err != nil {
-		c.succeed(r, runError(&engine.Failure{Message: fmt.Sprintf("Keyword '%s': %v", name, err)}))
+		begin()
+		c.refuse(r, fmt.Sprintf("Keyword '%s': %v", name, err))
 		return nil
 	}
 	c.enqueue(r, i, func() bool {
+		begin()
 		result, failure := i.instance.Run(c.ctx, engine.Call{Keyword: name, Args: args, Named: named, Log: c.log})
 		c.succeed(r, c.outcome(name, result, failure))
 		return false
@@ -312,35 +333,34 @@ func (c *connection) log(m logged.Message) {
 }
 
 func (c *connection) shutdown(r *request) error {
-	c.change(func(s *connectionState) { s.shutDown = true })
-	c.spawn(r, func() error {
-		c.finalizeAll()
-		c.succeed(r, emptyResult)
-		return nil
-	})
-	return nil
-}
-
-// finalizeAll finalizes the instances of the connection behind the calls that they still have to run.
-func (c *connection) finalizeAll() {
-	var all map[string]*imported
+	var all []*imported
 	c.change(func(s *connectionState) {
-		if s.imported != nil {
-			all, s.imported = s.imported, map[string]*imported{}
+		s.shutDown = true
+		for token, i := range s.imported {
+			all = append(all, i)
+			delete(s.imported, token)
 		}
 	})
+	// Every instance is finalized behind the calls that it still has to run.
+	finalized := make(chan struct{}, len(all))
 	for _, i := range all {
-		finalized := make(chan struct{})
-		select {
-		case i.jobs <- func() bool { defer close(finalized); i.instance.Finalize(c.ctx); return true }:
+		i.add(func() bool {
+			defer func() { finalized <- struct{}{} }()
+			c.finalizeInstance(i)
+			return true
+		})
+	}
+	c.spawn(func() {
+		for range all {
 			select {
 			case <-finalized:
-			case <-c.link.Done():
+			case <-c.link.Done(): // they are finalized with the connection
+				return
 			}
-		case <-c.link.Done():
-			i.instance.Finalize(c.ctx)
 		}
-	}
+		c.succeed(r, emptyResult)
+	})
+	return nil
 }
 
 // patience is how long the server waits after robot/exit for the client to close first, which is what it needs.

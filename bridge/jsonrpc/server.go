@@ -68,7 +68,7 @@ func (s *Server) Activate() (port int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener == nil {
-		if s.listener, err = net.Listen(s.options.Network, s.options.Addr); err != nil {
+		if s.listener, err = listen(s.options.Network, s.options.Addr); err != nil {
 			return 0, err
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -16,6 +15,7 @@ import (
 type request struct {
 	message
 	batch *batch // that it is part of; nil if it came alone
+	size  int    // bytes of its frame, or its share of them
 }
 
 // notification says whether the client expects no answer.
@@ -24,18 +24,19 @@ func (r *request) notification() bool { return r.ID == nil }
 // stream is the ObjectStream of one connection: it reads frames, answers what is no request by itself, takes batches
 // apart, and writes frames in the order in which they were given.
 //
-// A goroutine of its own writes; Close ends it. What the peer does not take in time breaks the connection, so that a
-// keyword that logs waits no longer than that.
+// A goroutine of its own writes, until finish or abort, which end the connection.
 type stream struct {
-	rw       io.ReadWriteCloser
-	reader   *bufio.Reader
-	queue    []*request // of a batch; only for the goroutine that reads
-	out      chan []byte
-	closed   chan struct{}
-	closing  sync.Once
-	flushed  chan struct{} // closed when the writing goroutine has ended
-	deadline func(time.Time) error
-	patience time.Duration // with a peer that does not read
+	rw      io.ReadWriteCloser
+	reader  *bufio.Reader
+	resync  bool        // the last frame was broken, and its body may still come; only for the goroutine that reads
+	queue   []*request  // of a batch; only for the goroutine that reads
+	arrived func(n int) // is told how many requests a frame has, before the first of them is handled
+
+	out     chan []byte
+	closed  chan struct{} // no more is taken; what was taken is still written
+	closing sync.Once
+	flushed chan struct{} // the writing goroutine has ended
+	writer  *pacedWriter
 
 	mu     sync.Mutex
 	parked map[uint64]*request // guarded by mu: requests on their way through jsonrpc2
@@ -47,12 +48,10 @@ var errClosed = errors.New("the connection is closed")
 
 func newStream(rw io.ReadWriteCloser, patience time.Duration) *stream {
 	s := &stream{
-		rw: rw, reader: bufio.NewReaderSize(rw, 16<<10), parked: map[uint64]*request{},
-		out: make(chan []byte, 64), closed: make(chan struct{}), flushed: make(chan struct{}), patience: patience,
+		rw: rw, reader: bufio.NewReaderSize(rw, 16<<10), parked: map[uint64]*request{}, arrived: func(int) {},
+		out: make(chan []byte, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
-	if d, ok := rw.(interface{ SetWriteDeadline(time.Time) error }); ok {
-		s.deadline = d.SetWriteDeadline
-	}
+	s.writer = newPacedWriter(rw, patience, s.abort)
 	go s.write()
 	return s
 }
@@ -85,11 +84,12 @@ func (s *stream) take(key uint64) *request {
 
 // read takes one frame: its requests are queued, what is wrong with it is answered.
 func (s *stream) read() error {
-	body, err := readFrame(s.reader)
+	body, err := readFrame(s.reader, s.resync)
 	var bad *frameError
+	s.resync = errors.As(err, &bad)
 	switch {
-	case errors.As(err, &bad):
-		return s.send(failure(nil, codeRequest, "Invalid request: "+bad.message+"."))
+	case s.resync:
+		return firstError(s.send(failure(nil, codeRequest, "Invalid request: "+bad.message+".")), bad.end)
 	case err != nil:
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *stream) read() error {
 		b = newBatch(s, messages)
 	}
 	for _, m := range messages {
-		r := &request{message: m, batch: b}
+		r := &request{message: m, batch: b, size: len(body)/len(messages) + 1}
 		switch {
 		case m.Response: // nobody asked the client for anything
 		case m.Invalid != nil:
@@ -116,7 +116,15 @@ func (s *stream) read() error {
 			s.queue = append(s.queue, r)
 		}
 	}
+	s.arrived(len(s.queue))
 	return nil
+}
+
+func firstError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
 }
 
 // answer sends the response to a request, or keeps it until those of its batch are there.
@@ -151,86 +159,46 @@ func (s *stream) WriteObject(v any) error {
 	return s.send(body)
 }
 
+// Close is what jsonrpc2 calls when it has read the last request. The connection ends it with finish or abort, since
+// answers may still be owed.
+func (s *stream) Close() error { return nil }
+
 // write is the goroutine that writes frames. It sends several at once if they have piled up.
 func (s *stream) write() {
 	defer close(s.flushed)
-	w := bufio.NewWriterSize(s.rw, 16<<10)
+	w := bufio.NewWriterSize(s.writer, 16<<10)
 	for {
 		var frame []byte
 		select {
 		case frame = <-s.out:
 		case <-s.closed:
-			// What was sent before the connection was closed is still owed.
+			// What was taken before is still owed.
 			select {
 			case frame = <-s.out:
 			default:
 				return
 			}
 		}
-		if err := s.put(w, frame); err != nil {
+		_, err := w.Write(frame)
+		if err == nil && len(s.out) == 0 {
+			err = w.Flush()
+		}
+		if err != nil {
 			s.abort()
 			return
 		}
 	}
 }
 
-func (s *stream) put(w *bufio.Writer, frame []byte) error {
-	if s.deadline != nil {
-		_ = s.deadline(time.Now().Add(s.patience)) // a pipe may have none
-	}
-	if _, err := w.Write(frame); err != nil {
-		return err
-	}
-	if len(s.out) > 0 {
-		return nil
-	}
-	return w.Flush()
-}
-
-// abort closes the connection at once.
-func (s *stream) abort() {
+// finish takes no more, writes what was taken, for no longer than limit, and closes the connection.
+func (s *stream) finish(limit time.Duration) {
 	s.closing.Do(func() { close(s.closed) })
+	select {
+	case <-s.flushed:
+	case <-time.After(limit):
+	}
 	s.rw.Close()
 }
 
-// Close writes what was sent and closes the connection.
-func (s *stream) Close() error {
-	s.closing.Do(func() { close(s.closed) })
-	<-s.flushed
-	return s.rw.Close()
-}
-
-// The codes of errors: those of JSON-RPC 2.0, and one of the protocol's.
-const (
-	codeParse          = -32700
-	codeRequest        = -32600
-	codeMethod         = -32601
-	codeParams         = -32602
-	codeInternal       = -32603
-	codeNotInitialized = -32000
-)
-
-// failure is the response with an error. id is as it came; nil stands for a request whose id is not known.
-func failure(id []byte, code int, text string) []byte {
-	b := appendID([]byte(`{"jsonrpc":"2.0","id":`), id)
-	b = append(b, `,"error":{"code":`...)
-	b = strconv.AppendInt(b, int64(code), 10)
-	b = append(b, `,"message":`...)
-	b = appendString(b, text)
-	return append(b, "}}"...)
-}
-
-// success is the response with a result, which is JSON.
-func success(id, result []byte) []byte {
-	b := appendID([]byte(`{"jsonrpc":"2.0","id":`), id)
-	b = append(b, `,"result":`...)
-	b = append(b, result...)
-	return append(b, '}')
-}
-
-func appendID(dst, id []byte) []byte {
-	if id == nil {
-		return append(dst, "null"...)
-	}
-	return append(dst, id...)
-}
+// abort closes the connection at once.
+func (s *stream) abort() { s.finish(0) }

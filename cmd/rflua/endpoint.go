@@ -37,8 +37,11 @@ func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, logger 
 			opened = nil
 		}
 	}()
-	// A server on standard input is one of a client's own: it takes no port unless it is told to.
-	if !o.stdio || flags.Changed("port") {
+	// A server on standard input is one of a client's own: it takes no port unless it is told to. Who wants to know the
+	// port wants one.
+	web := flags.Changed("port") || o.portFile != ""
+	json := flags.Changed("jsonrpc-port") || o.jsonrpcPortFile != ""
+	if !o.stdio || web {
 		s := xmlrpc.NewServer(e, xmlrpc.Options{
 			Addr:         net.JoinHostPort(o.host, strconv.Itoa(int(o.port))),
 			NoRemoteStop: o.noRemoteStop,
@@ -53,11 +56,11 @@ func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, logger 
 		opened = append(opened, &endpoint{server: s, name: "Robot Framework remote server",
 			addr: net.JoinHostPort(o.host, strconv.Itoa(port)), port: port, portFile: o.portFile})
 	}
-	if !o.jsonrpcPort.off && (!o.stdio || flags.Changed("jsonrpc-port")) {
+	if !o.jsonrpcPort.off && (!o.stdio || json) {
 		s := o.jsonrpcServer(e, logger, "tcp", net.JoinHostPort(o.host, o.jsonrpcPort.String()))
 		port, err := s.Activate()
 		switch {
-		case err != nil && errors.Is(err, syscall.EADDRINUSE) && !flags.Changed("jsonrpc-port"):
+		case err != nil && errors.Is(err, syscall.EADDRINUSE) && !json:
 			skipped = listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port")
 		case err != nil:
 			return opened, nil, listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port")
@@ -141,7 +144,7 @@ func socketError(err error, name string) error {
 	}
 	listen := fmt.Errorf("cannot listen on the socket %s: %w", name, err)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return &errorWithHint{listen, "another server has it, or one that was killed has left it: remove the file then"}
+		return &errorWithHint{listen, "another server has it; take another path"}
 	}
 	return listen
 }

@@ -17,14 +17,13 @@ import (
 	"time"
 )
 
-// TestRobotFramework runs the suites in testdata/robot and examples with the real Robot Framework of .venv against a
-// server of its own, as users run it: those of testdata/robot with RF's Remote, and again with a client that asks
-// keyword by keyword and never for get_library_information.
+// TestRobotFramework runs the suites in testdata/robot and examples with the real Robot Framework of .venv, each run
+// against a server of its own, as users run it: those of testdata/robot with RF's Remote, again with a client that asks
+// keyword by keyword and never for get_library_information, and again over JSON-RPC, where those with the tag
+// xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote.
 func TestRobotFramework(t *testing.T) {
 	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
-	// Servers run side by side and cannot share the default port; those that serve JSON-RPC give one.
-	t.Setenv("RFLUA_JSONRPC_PORT", "off")
 	python, err := filepath.Abs("../../.venv/bin/python")
 	if err != nil {
 		t.Fatal(err)
@@ -38,30 +37,42 @@ func TestRobotFramework(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	for _, client := range []string{"Remote", "PerKeywordRemote"} {
+	for _, client := range []string{"Remote", "PerKeywordRemote", "JsonRemote"} {
 		t.Run(client, func(t *testing.T) {
 			t.Parallel()
-			url := serveForRobot(t, binary, "testdata/lua")
-			runRobot(t, python, "testdata/robot",
-				"--pythonpath", "testdata/robot", "--variable", "REMOTE:"+client, "--variable", "URL:"+url, "--variable", "RFLUA:"+binary)
+			url, rpc := serveForRobot(t, binary, "testdata/lua")
+			env := []string{"PYTHONPATH=testdata/robot/jsonrpc", "JSONRPC_SERVER=" + url + " " + rpc}
+			options := []string{"--pythonpath", "testdata/robot", "--exclude", "jsonrpc-only", "--variable", "REMOTE:" + client,
+				"--variable", "URL:" + url, "--variable", "RFLUA:" + binary}
+			if client == "JsonRemote" {
+				options = append(options, "--skip", "xmlrpc-only")
+			}
+			runRobot(t, python, "testdata/robot", env, options...)
 		})
 	}
+	t.Run("JsonRpcRemote", func(t *testing.T) {
+		t.Parallel()
+		_, rpc := serveForRobot(t, binary, "testdata/lua")
+		runRobot(t, python, "testdata/robot/jsonrpc", nil,
+			"--pythonpath", "testdata/robot", "--pythonpath", "testdata/robot/jsonrpc", "--variable", "SERVER:"+rpc, "--variable", "RFLUA:"+binary)
+	})
 	t.Run("examples", func(t *testing.T) {
 		t.Parallel()
-		url := serveForRobot(t, binary, "../../lua")
-		runRobot(t, python, "../../examples", "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
+		url, _ := serveForRobot(t, binary, "../../lua")
+		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
 	})
 }
 
 // serverPatience is how long a server may take to start or to stop, on the slowest machine.
 const serverPatience = 20 * time.Second
 
-// serveForRobot starts rflua serve and gives its URL. At the end of the test rflua stop must end it, with exit code 0.
-func serveForRobot(t *testing.T, binary, libraries string) (url string) {
+// serveForRobot starts rflua serve and gives its addresses for XML-RPC and for JSON-RPC. At the end of the test rflua stop
+// must end it, with exit code 0.
+func serveForRobot(t *testing.T, binary, libraries string) (url, rpc string) {
 	t.Helper()
-	portFile := filepath.Join(t.TempDir(), "port")
+	portFile, rpcFile := filepath.Join(t.TempDir(), "port"), filepath.Join(t.TempDir(), "rpc")
 	var out bytes.Buffer
-	serve := exec.Command(binary, "serve", "--port", "0", "--port-file", portFile, libraries)
+	serve := exec.Command(binary, "serve", "--port", "0", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile, libraries)
 	serve.Env, serve.Stdout, serve.Stderr = robotEnvironment(), &out, &out
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)
@@ -69,7 +80,7 @@ func serveForRobot(t *testing.T, binary, libraries string) (url string) {
 	exited := make(chan error, 1)
 	go func() { exited <- serve.Wait() }()
 	deadline := time.After(serverPatience)
-	for url == "" {
+	for url == "" || rpc == "" {
 		select {
 		case err := <-exited:
 			t.Fatalf("rflua serve ended: %v\n%s", err, &out)
@@ -80,6 +91,9 @@ func serveForRobot(t *testing.T, binary, libraries string) (url string) {
 		case <-time.After(5 * time.Millisecond):
 			if port, err := os.ReadFile(portFile); err == nil {
 				url = "http://127.0.0.1:" + strings.TrimSpace(string(port))
+			}
+			if port, err := os.ReadFile(rpcFile); err == nil {
+				rpc = "tcp://127.0.0.1:" + strings.TrimSpace(string(port))
 			}
 		}
 	}
@@ -97,25 +111,31 @@ func serveForRobot(t *testing.T, binary, libraries string) (url string) {
 			<-exited
 			t.Errorf("rflua serve did not stop\n%s", &out)
 		}
-		if _, err := os.Stat(portFile); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("the port file is still there: %v", err)
+		for _, file := range []string{portFile, rpcFile} {
+			if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("the port file is still there: %v", err)
+			}
 		}
 	})
-	return url
+	return url, rpc
 }
 
 // robotPatience is how long one run of Robot Framework may take.
 const robotPatience = 100 * time.Second
 
-// runRobot runs all suites of a directory in one process, and then has a sub test for each of them.
-func runRobot(t *testing.T, python, dir string, options ...string) {
+// skippedByTag is what Robot Framework says of a test that is left out of the run over JSON-RPC.
+const skippedByTag = "Test skipped using 'xmlrpc-only' tag."
+
+// runRobot runs all suites of a directory in one process, with env in its environment, and then has a sub test for each
+// of them.
+func runRobot(t *testing.T, python, dir string, env []string, options ...string) {
 	t.Helper()
 	output := t.TempDir()
 	ctx, cancel := context.WithTimeout(t.Context(), robotPatience)
 	defer cancel()
 	args := append([]string{"-m", "robot", "--outputdir", output, "--log", "NONE", "--report", "NONE", "--consolecolors", "off", "--consolewidth", "120"}, options...)
 	robot := exec.CommandContext(ctx, python, append(args, dir)...)
-	robot.Env = robotEnvironment()
+	robot.Env = append(robotEnvironment(), env...)
 	robot.Cancel = func() error { return robot.Process.Signal(os.Interrupt) } // teardowns end what the suites started
 	robot.WaitDelay = serverPatience
 	console, runErr := robot.CombinedOutput()
@@ -146,7 +166,8 @@ func runRobot(t *testing.T, python, dir string, options ...string) {
 				t.Errorf("%d tests were run, the suite has %d", len(ran[source]), want)
 			}
 			for _, test := range ran[source] {
-				if test.Status.Status != "PASS" {
+				skipped := test.Status.Status == "SKIP" && strings.TrimSpace(test.Status.Message) == skippedByTag
+				if test.Status.Status != "PASS" && !skipped {
 					t.Errorf("%s: %s\n%s", test.Status.Status, test.Name, test.Status.Message)
 				}
 			}
@@ -157,9 +178,10 @@ func runRobot(t *testing.T, python, dir string, options ...string) {
 	}
 }
 
-// robotEnvironment is the environment without what would change what Robot Framework and rflua do.
+// robotEnvironment is the environment without what would change what Robot Framework and rflua do. Servers run side by side
+// and cannot share the default port for JSON-RPC: those that serve it are told a port.
 func robotEnvironment() []string {
-	env := []string{"PYTHONDONTWRITEBYTECODE=1", "PYTHONUTF8=1"}
+	env := []string{"PYTHONDONTWRITEBYTECODE=1", "PYTHONUTF8=1", "RFLUA_JSONRPC_PORT=off"}
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
 		if !strings.HasPrefix(name, "RFLUA_") && !strings.HasPrefix(name, "ROBOT_") && !strings.HasPrefix(name, "REBOT_") && !strings.HasPrefix(name, "PYTHON") {
@@ -208,16 +230,17 @@ func (s *robotSuite) addTests(ran map[string][]robotTest) {
 	}
 }
 
-// robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none.
+// robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none. Those in a
+// directory jsonrpc have a run of their own.
 func robotFiles(t *testing.T, dir string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && strings.HasPrefix(entry.Name(), "_"):
+		case entry.IsDir() && (strings.HasPrefix(entry.Name(), "_") || entry.Name() == "jsonrpc" && path != dir):
 			return fs.SkipDir
-		case filepath.Ext(path) == ".robot":
+		case filepath.Ext(path) == ".robot" && !strings.HasPrefix(entry.Name(), "_"):
 			files = append(files, path)
 		}
 		return nil

@@ -85,6 +85,9 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	if o.host == "" {
 		return usageError{errors.New("--host must not be empty; 0.0.0.0 is every interface")}
 	}
+	if o.jsonrpcPort.off && o.jsonrpcPortFile != "" {
+		return usageError{errors.New("--jsonrpc-port-file needs a port, and --jsonrpc-port is off")}
+	}
 	for _, name := range []string{o.portFile, o.jsonrpcPortFile} {
 		if err := checkPortFile(name); err != nil {
 			return err

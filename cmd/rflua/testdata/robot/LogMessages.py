@@ -1,5 +1,6 @@
 """Listens to the log of the running test, so that tests can say what a keyword must log."""
 
+from JsonRpcRemote import JsonRpcRemote
 from robot.api.deco import keyword, library
 from robot.libraries.Remote import Remote
 
@@ -15,7 +16,7 @@ class LogMessages:
         self._watching = False
 
     def start_library_keyword(self, data, implementation, result):
-        if isinstance(implementation.owner.instance, Remote):
+        if isinstance(implementation.owner.instance, (Remote, JsonRpcRemote)):
             self._messages = []
             self._watching = True
 

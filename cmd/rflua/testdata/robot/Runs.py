@@ -71,6 +71,10 @@ class Runs:
             raise AssertionError(f"expected {status} {message!r}, got {test.status} {test.message!r}")
 
     @keyword
+    def get_message_of(self, name):
+        return self._test(name).message
+
+    @keyword
     def keyword_statuses_should_be(self, name, *statuses):
         actual = [item.status for item in self._test(name).body]
         if actual != list(statuses):

@@ -13,6 +13,7 @@ Two tokens do not share state
     Counted    A    3
 
 The same token shares
+    [Tags]    xmlrpc-only    # every import has an instance of its own
     Import Library    ${REMOTE}    ${URL}/Counter?token=${RUN}-same    AS    Same1
     Import Library    ${REMOTE}    ${URL}/counter?token=${RUN}-same&    AS    Same2
     Counted    Same1    1
@@ -20,6 +21,7 @@ The same token shares
     Counted    Same1    3
 
 No token is shared by all
+    [Tags]    xmlrpc-only    # every import has an instance of its own
     Import Library    ${REMOTE}    ${URL}/Counter    AS    None1
     Import Library    ${REMOTE}    ${URL}/Counter/    AS    None2
     ${first} =    None1.Count Up
@@ -28,6 +30,7 @@ No token is shared by all
     Should Be Python    ${{ [$second - $first, $third - $second] }}    [1, 1]
 
 The root has instances by token too
+    [Tags]    xmlrpc-only    # there is no root over JSON-RPC
     Import Library    ${REMOTE}    ${URL}/?token=${RUN}-a    AS    Root A
     Import Library    ${REMOTE}    ${URL}/?token=${RUN}-root    AS    Root B
     Counted    Root B    1

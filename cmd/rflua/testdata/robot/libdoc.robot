@@ -13,6 +13,7 @@ ${LIBRARIES}        ${CURDIR}/../lua
 
 *** Test Cases ***
 Every library has a specification with all its keywords
+    [Tags]    xmlrpc-only    # an import without the arguments of new fails; Stop Remote Server is of XML-RPC
     @{libraries} =    Libraries That Load
     FOR    ${library}    IN    @{libraries}
         ${spec} =    Libdoc Json    ${library}
@@ -21,6 +22,7 @@ Every library has a specification with all its keywords
     END
 
 Every library can be shown and listed
+    [Tags]    xmlrpc-only    # as above
     @{libraries} =    Libraries That Load
     FOR    ${library}    IN    @{libraries}
         ${names} =    Libdoc List    ${library}
@@ -32,6 +34,7 @@ Every library can be shown and listed
     END
 
 Every library has a page
+    [Tags]    xmlrpc-only    # as above
     @{libraries} =    Libraries That Load
     FOR    ${library}    IN    @{libraries}
         ${html} =    Libdoc Html    ${library}
@@ -40,6 +43,7 @@ Every library has a page
     END
 
 The root has a specification with the keywords of all libraries
+    [Tags]    xmlrpc-only    # there is no root over JSON-RPC
     ${spec} =    Libdoc Json    ${EMPTY}
     ${names} =    Evaluate    [k['name'] for k in $spec['keywords']]
     List Should Contain Sub List    ${names}    ${{ ['Join', 'Add Numbers', 'Only In One', 'TwinTwo.Who Am I'] }}
@@ -53,16 +57,19 @@ The command itself works for all outputs
     ${OUTPUT_DIR}/spec.json     The introduction of a dynamic library.
 
 The comment at the top of the file is the introduction
+    [Tags]    xmlrpc-only    # imports without the arguments of new
     ${spec} =    Libdoc Json    Documented
     Should Contain    ${spec}[doc]    Introduction of the library.
     Should Contain    ${spec}[doc]    With a second paragraph &amp; &lt;special&gt; characters.
 
 The comment above new documents the import
+    [Tags]    xmlrpc-only    # the client has no place for it
     ${spec} =    Libdoc Json    Documented?arg=x
     Length Should Be    ${spec}[inits]    1
     Should Contain    ${spec}[inits][0][doc]    How to import it.
 
 Arguments, types and defaults are specified
+    [Tags]    xmlrpc-only    # imports without the arguments of new
     ${spec} =    Libdoc Json    Documented
     ${keyword} =    Get Specification    ${spec}    Everything
     Arguments Should Be    ${keyword}    text: str    count: int = 3    ratio: float = 0.5    flag: bool = True
@@ -73,6 +80,7 @@ Arguments, types and defaults are specified
     Should Contain    ${keyword}[doc]    some text
 
 Tags are specified
+    [Tags]    xmlrpc-only    # imports without the arguments of new
     ${spec} =    Libdoc Json    Documented
     ${keyword} =    Get Specification    ${spec}    Everything
     Should Be Python    ${keyword}[tags]    ['hardware', 'spec']

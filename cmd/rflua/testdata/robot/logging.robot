@@ -27,6 +27,7 @@ A message may have several lines
     Messages Should Be    INFO first\nsecond\n\nfourth
 
 Text that looks like a marker does not become a message of its own
+    [Tags]    xmlrpc-only    # it needs no escape over JSON-RPC
     Log Message    info    *ERROR* text\n*WARN* is text\n*HTML:1234* too
     Messages Should Be    INFO *ERROR* text\n *WARN* is text\n *HTML:1234* too
 
@@ -62,6 +63,7 @@ Written, logged and standard error text keep their order
     Messages Should Be    INFO written first    INFO logged second    WARN written third    INFO written fourth
 
 A printed marker with a time keeps it
+    [Tags]    xmlrpc-only    # the client gives messages the time at which they arrive
     Print With Time
     ${messages} =    Get Messages
     Messages Should Be    INFO long ago

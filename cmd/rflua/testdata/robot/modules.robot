@@ -48,6 +48,7 @@ The nearest table wins
     Should Be Equal    ${text}    overridden by child
 
 Files and directories whose names start with _ and directories without init.lua are no libraries
+    [Tags]    xmlrpc-only    # XML-RPC speaks of paths
     [Template]    Import Should Fail
     /_base         There is nothing at /_base.
     /parts         There is nothing at /parts.

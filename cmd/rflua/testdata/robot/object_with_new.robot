@@ -68,6 +68,7 @@ A token does not count as an argument
     Should Be Python    ${balance}    0
 
 Wrong arguments are an error of the import
+    [Tags]    xmlrpc-only    # expects quotes as XML-RPC escapes them
     [Template]    Import Should Fail
     /Account?balance=1                Library 'Account' missing value for argument 'owner'.
     /Account?arg=A&arg=1&arg=giro&arg=no&arg=more    Library 'Account' expected 1 to 4 non-named arguments, got 5.
@@ -81,5 +82,6 @@ Wrong arguments are an error of the import
 
 Arguments that are missing altogether show when the first keyword runs
     [Documentation]    A URL without a query names the shared instance, which the first keyword makes.
+    [Tags]    xmlrpc-only    # they show in the import
     Import Library    ${REMOTE}    ${URL}/Account    AS    Nameless
     Should Fail With    Library 'Account' expected 1 to 4 non-named arguments, got 0.    Nameless.Get Balance

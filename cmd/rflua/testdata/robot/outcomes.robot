@@ -16,15 +16,18 @@ A continuable failure lets the test go on and fail at its end
     Keyword Statuses Should Be    Continuable failures    FAIL    FAIL    PASS
 
 An html message is HTML in the log
+    [Tags]    xmlrpc-only    # the traceback comes before the failure
     Outcome Should Be    HTML failure    FAIL    *HTML* <b>bold</b>
     ${messages} =    Get Keyword Messages    HTML failure
     Should Be Equal    ${messages}[0]    ${{ ('FAIL', True, '<b>bold</b>') }}
 
 A skip is a failure that says SKIP
     [Documentation]    "SKIP cannot be expressed over XML-RPC: it is a FAIL whose message starts with `SKIP: `."
+    [Tags]    xmlrpc-only    # JSON-RPC can express it
     Outcome Should Be    Skip    FAIL    SKIP: not here
 
 The traceback is in output.xml at DEBUG, behind the failure
+    [Tags]    xmlrpc-only    # it comes before the failure
     ${messages} =    Get Keyword Messages    Failure with traceback
     Should Be Equal    ${messages}[0]    ${{ ('FAIL', False, 'from inside') }}
     Should Be Equal    ${messages}[1][0]    DEBUG

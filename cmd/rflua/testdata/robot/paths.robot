@@ -3,6 +3,7 @@ Documentation       "/, /RPC2, /lib and /lib/RPC2 all work. The root serves ever
 ...                 share is offered as Library.Keyword for each of them. An unknown path answers with a Fault that lists the valid
 ...                 ones." "A library that does not load is a Fault, with the diagnostic, from both information methods."
 Resource            server.resource
+Test Tags           xmlrpc-only    # JSON-RPC has libraries but no paths
 
 *** Test Cases ***
 The root serves every library together

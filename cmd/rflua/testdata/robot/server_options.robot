@@ -2,6 +2,7 @@
 Documentation       What flags of serve mean to a test.
 Resource            process.resource
 Test Teardown       End Server
+Test Tags           xmlrpc-only    # the servers that it starts speak XML-RPC; jsonrpc/server_options.robot has the same
 
 *** Test Cases ***
 --timeout cancels keywords that run for longer, and says so

@@ -2,6 +2,7 @@
 Documentation       An unknown keyword is a failure, as everything that goes wrong with a keyword; "Faults are for protocol errors alone".
 Resource            server.resource
 Library             Wire.py    ${URL}
+Test Tags           xmlrpc-only    # speaks XML-RPC itself
 
 *** Test Cases ***
 An unknown keyword is a failure that suggests what was meant

@@ -7,6 +7,7 @@ Library             ${REMOTE}    ${URL}/Values
 
 *** Test Cases ***
 None arrives as an empty string where text is possible, since XML-RPC has no None
+    [Tags]    xmlrpc-only    # JSON has null
     ${seen} =    See    ${None}
     Should Be Equal    ${seen}    string${SPACE}
     ${seen} =    See Optional String    ${None}
@@ -19,6 +20,7 @@ None arrives as nil where text is not possible
     Should Be Equal    ${seen}    nil nil
 
 None in a list keeps its place
+    [Tags]    xmlrpc-only    # JSON has null
     ${back} =    Echo    ${{ [1, None, 3] }}
     Should Be Python    ${back}    [1, '', 3]
 
@@ -27,6 +29,7 @@ None in a list is robot.null for clients that can send it
     Should Be Python    ${result}[return]    ['userdata null', True, 2]
 
 nil and nothing come back as the empty string, the documented rule for None
+    [Tags]    xmlrpc-only    # JSON has null
     ${back} =    Return Nil
     Should Be Python    ${back}    ''
     ${back} =    Return Nothing
@@ -79,6 +82,7 @@ An empty string is not nothing
 
 Text that XML cannot carry travels as binary
     [Documentation]    "Text that XML cannot carry travels as Binary (the RF rule); control characters never break a reply."
+    [Tags]    xmlrpc-only    # JSON can carry it
     ${back} =    Return Control Characters
     Should Be Python    ${back}    b'null \\x00 bell \\x07 escape \\x1b'
     ${back} =    Return Control With Umlaut
@@ -97,6 +101,7 @@ An int is a number and comes back as an int
     ${-2147483648}
 
 An int beyond 32 bits arrives as its digits where text is declared, since the client cannot send it otherwise
+    [Tags]    xmlrpc-only    # JSON has no such limit
     ${seen} =    See String    ${2147483648}
     Should Be Equal    ${seen}    string 2147483648
     ${seen} =    See String    ${9007199254740993}
@@ -192,6 +197,7 @@ robot.bytes goes back as bytes
     Should Be Python    ${back}    b''
 
 A list, tuple or set is a table and comes back as a list
+    [Tags]    xmlrpc-only    # a range is pickled as a class that is not allowed
     ${back} =    Echo    ${{ ['a', 1, 2.5, True] }}
     Should Be Python    ${back}    ['a', 1, 2.5, True]
     ${back} =    Echo    ${{ ('a', 1) }}
@@ -248,6 +254,7 @@ A dict that comes back has dot access at every depth
     Should Be Equal    ${back.outer.inner[0].x}    found
 
 Keys become strings
+    [Tags]    xmlrpc-only    # that of None is None
     ${seen} =    See Items    ${{ {1: 'one', 2.5: 'half', True: 'yes', None: 'none'} }}
     Should Be Python    ${{ sorted($seen) }}    ['1: string yes', '2.5: string half', ': string none']
     ${back} =    Return Mixed Keys
@@ -258,6 +265,7 @@ Tables from the test can be changed and sent back
     Should Be Python    ${back}    [['old', 'new'], {'new': 'item'}]
 
 A datetime or date arrives as ISO 8601
+    [Tags]    xmlrpc-only    # XML-RPC drops the microseconds
     ${moment}    ${day} =    Moment And Day
     ${seen} =    See    ${moment}
     Should Be Equal    ${seen}    string 2026-01-02T03:04:05
@@ -271,6 +279,7 @@ A timedelta arrives as its seconds
     Should Be Equal    ${seen}    number 60.5
 
 Decimal, UUID, Path, Enum and other objects arrive as plain strings
+    [Tags]    xmlrpc-only    # an Enum is its value, and other objects are not allowed
     [Template]    Should Be Seen As
     ${{ decimal.Decimal('1.50') }}                                      string 1.50
     ${{ uuid.UUID('12345678123456781234567812345678') }}                string 12345678-1234-5678-1234-567812345678
@@ -293,6 +302,7 @@ Nesting deeper than 100 in the result is a failure
     Should Be Python    ${{ len(str($back)) }}    ${{ str(2 * 91 + len("'bottom'")) }}
 
 A key that XML cannot carry is a failure that names it
+    [Tags]    xmlrpc-only    # JSON can carry it
     Run Keyword And Expect Error    *the key "a\\x01b" has a character that XML cannot carry*    Control Character In Key
 
 *** Keywords ***

@@ -36,7 +36,7 @@ An ordinary failure has no flags
 
 The traceback has the most recent call last
     ${result} =    Call Run Keyword    /Failures    fail_through_functions    ${{ [] }}
-    Should Match    ${result}[traceback]    Lua traceback (most recent call last):*'fail_through_functions'*'outer'*'inner'
+    Should Match    ${result}[traceback]    Lua traceback (most recent call last):*'fail_through_functions'*'outer'*'inner'*
 
 A keyword that passes has a status and what there is to say
     ${result} =    Call Run Keyword    /Failures    still_works    ${{ [] }}

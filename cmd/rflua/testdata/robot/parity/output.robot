@@ -28,6 +28,7 @@ Several messages can be printed at once
     Messages Should Be    WARN first\nstill first    INFO second
 
 A time can be given
+    [Tags]    xmlrpc-only    # the client gives messages the time at which they arrive
     Print Text    *INFO:1308435758660* Message with timestamp
     ${messages} =    Get Messages
     Messages Should Be    INFO Message with timestamp

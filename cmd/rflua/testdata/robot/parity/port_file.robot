@@ -4,6 +4,7 @@ Documentation       robotremoteserver: "If port_file argument is used, the serve
 ...                 port that are used are printed into the console."
 Resource            ../process.resource
 Test Teardown       End Server
+Test Tags           xmlrpc-only    # robotremoteserver speaks XML-RPC alone
 
 *** Test Cases ***
 Port 0 picks a free port, and the port file tells it

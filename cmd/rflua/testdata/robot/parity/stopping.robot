@@ -3,6 +3,7 @@ Documentation       robotremoteserver: "The remote server can be gracefully stop
 Resource            ../process.resource
 Library             Wire.py    ${URL}    # gives further ones their class
 Test Teardown       End Server
+Test Tags           xmlrpc-only    # robotremoteserver speaks XML-RPC alone
 
 *** Test Cases ***
 Ctrl-C stops it

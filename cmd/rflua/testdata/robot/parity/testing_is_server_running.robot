@@ -3,6 +3,7 @@ Documentation       robotremoteserver: "testing is a remote server running ... b
 ...                 optional URI." "Testing and stopping should work also with other Robot Framework remote server implementations."
 Resource            ../process.resource
 Test Teardown       End Server
+Test Tags           xmlrpc-only    # robotremoteserver speaks XML-RPC alone
 
 *** Test Cases ***
 A running server is found

@@ -1,0 +1,61 @@
+package jsonrpc
+
+import (
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"syscall"
+)
+
+// listen is net.Listen, but that a Unix socket which a killed server has left behind does not keep the next one from
+// starting, and that closing removes the socket only if it still is that of this server.
+func listen(network, addr string) (net.Listener, error) {
+	listener, err := net.Listen(network, addr)
+	if network != "unix" {
+		return listener, err
+	}
+	if errors.Is(err, syscall.EADDRINUSE) && abandoned(addr) {
+		if err := os.Remove(addr); err != nil {
+			return nil, err
+		}
+		listener, err = net.Listen(network, addr)
+	}
+	if err != nil {
+		return nil, err
+	}
+	listener.(*net.UnixListener).SetUnlinkOnClose(false)
+	socket, err := os.Lstat(addr)
+	if err != nil {
+		listener.Close()
+		return nil, err
+	}
+	return &socketListener{listener, addr, socket}, nil
+}
+
+// abandoned says whether nobody listens on a socket.
+func abandoned(addr string) bool {
+	info, err := os.Lstat(addr)
+	if err != nil || info.Mode()&fs.ModeSocket == 0 {
+		return false
+	}
+	conn, err := net.Dial("unix", addr)
+	if err == nil {
+		conn.Close()
+	}
+	return errors.Is(err, syscall.ECONNREFUSED)
+}
+
+// socketListener is a listener on a Unix socket.
+type socketListener struct {
+	net.Listener
+	path   string
+	socket os.FileInfo // of the file as it was made
+}
+
+func (l *socketListener) Close() error {
+	if now, err := os.Lstat(l.path); err == nil && os.SameFile(now, l.socket) {
+		_ = os.Remove(l.path)
+	}
+	return l.Listener.Close()
+}
