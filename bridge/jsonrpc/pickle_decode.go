@@ -46,7 +46,7 @@ func unpickleHex(text string) (any, error) {
 	return unpickle(data)
 }
 
-// load runs gopickle on a pickle that was scanned. Its errors and panics are not passed on: they may print values.
+// loadPickle runs gopickle on a pickle that was scanned. Its errors and panics are not passed on: they may print values.
 func loadPickle(data []byte) (root any, err error) {
 	defer func() {
 		if recover() != nil {

@@ -35,7 +35,7 @@ const (
 
 var errPickleValues = fmt.Errorf("more than %d values in one argument", maxPickleValues)
 
-// malformed is the error for a pickle that no Python wrote.
+// malformedPickle is the error for a pickle that no Python wrote.
 func malformedPickle(format string, args ...any) error {
 	return fmt.Errorf("malformed pickle: "+format, args...)
 }

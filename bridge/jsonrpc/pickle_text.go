@@ -36,7 +36,7 @@ func rawUnicode(raw []byte) []byte {
 	return out
 }
 
-// validText is s, with a replacement character for what a Python string can hold and text cannot: halves of surrogate
+// pythonText is s, with a replacement character for what a Python string can hold and text cannot: halves of surrogate
 // pairs, as in the name of a file that is not UTF-8.
 func pythonText(s string) string {
 	return strings.ToValidUTF8(s, "\uFFFD")

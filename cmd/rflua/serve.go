@@ -66,7 +66,7 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.BoolVar(&o.noRemoteStop, "no-remote-stop", false, "do not let clients stop the server")
 	o.libraryOptions.add(cmd)
 	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
-	flags.Var(&o.tokenTTL, "token-ttl", "end instances made by ?token= that are unused for so long; 0s is never")
+	flags.Var(&o.tokenTTL, "token-ttl", "end instances made by a URL with a query that are unused for so long; 0s is never")
 	flags.Var(&o.grace, "grace", "time that running keywords get when the server stops")
 	flags.Var(&o.logLevel, "log-level", "log messages of this level and above")
 	flags.Var(&o.logFormat, "log-format", "text, or json for everything as JSON records on stderr")
