@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -29,15 +31,17 @@ type Call struct {
 // arguments are failures too. When ctx is done the keyword is cancelled, while it waits for its turn as well; the
 // cause of ctx is part of the failure. The instance stays usable.
 func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failure) {
-	k := in.revision.Keyword(c.Keyword)
-	if k == nil {
-		return nil, in.revision.unknown(in.Library.Name, c.Keyword)
-	}
 	e := in.Library.engine
 	if err := in.take(ctx); err != nil {
-		return nil, &Failure{Message: e.cancelled(err, k)}
+		return nil, &Failure{Message: e.cancelled(err, nil)}
 	}
 	defer in.give()
+	in.update(ctx, c.Log)
+	r := in.Revision()
+	k := r.Keyword(c.Keyword)
+	if k == nil {
+		return nil, r.unknown(in.Library.Name, c.Keyword)
+	}
 	ctx, cancel := e.limit(ctx, k.timeout)
 	defer cancel()
 	ctx, stop := in.alive(ctx)
@@ -49,6 +53,35 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 		}
 	}()
 	return in.run(k, c)
+}
+
+// update takes the instance to the current revision of its library, if there is a newer one, and tells the test what
+// is wrong with the library. Without a change it costs two loads.
+func (in *Instance) update(ctx context.Context, log func(message.Message)) {
+	warn := func(text string) {
+		if log != nil {
+			log(message.Message{Level: message.Warn, Time: time.Now(), Text: text})
+		}
+	}
+	next := in.Library.Revision()
+	if next != in.Revision() && next != in.refused {
+		limited, cancel := context.WithTimeoutCause(ctx, loadLimit, ErrTimeout)
+		end := in.state.begin(limited, log)
+		err := in.follow(next)
+		end()
+		cancel()
+		in.refused, in.refusal = nil, ""
+		if err != nil && ctx.Err() == nil {
+			in.refused = next
+			in.refusal = fmt.Sprintf("Library '%s' was edited, but this instance goes on with the old code: %v", in.Library.Name, err)
+		}
+	}
+	if in.refused != nil {
+		warn(in.refusal)
+	}
+	if d := in.Library.broken.Load(); d != nil {
+		warn(fmt.Sprintf("Library '%s' was edited and does not load any more; the last good code runs.\n%s", in.Library.Name, strings.TrimSuffix(d.Render(), "\n")))
+	}
 }
 
 // alive is ctx, ended by the end of the instance too.
@@ -212,6 +245,9 @@ func (r *Revision) unknown(library, name string) *Failure {
 	names := make([]string, len(r.Keywords))
 	for i, k := range r.Keywords {
 		names[i] = k.Name
+	}
+	if r.previous[NormalizeName(name)] {
+		return &Failure{Message: fmt.Sprintf("Keyword '%s' was removed from library '%s' by an edit; import the library again to see what there is.", name, library)}
 	}
 	text := fmt.Sprintf("No keyword with name '%s' found in library '%s'.", name, library)
 	if near := diag.Closest(name, names); near != "" {

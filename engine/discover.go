@@ -31,14 +31,14 @@ func openRoot(name string) (*root, error) {
 	return r, nil
 }
 
-// discover finds the libraries of all roots.
-func (e *Engine) discover() error {
+// discover finds the libraries of all roots, and what is wrong with them as a set. It loads none.
+func (e *Engine) discover() (libraries []*Library, problems []*diag.Diagnostic, err error) {
 	taken := map[string]*Library{}
 	var names []string
 	for _, r := range e.roots {
 		entries, err := fs.ReadDir(r.dir.FS(), ".")
 		if err != nil {
-			return fmt.Errorf("cannot read %s: %s", r.name, cause(err))
+			return nil, nil, fmt.Errorf("cannot read %s: %s", r.name, cause(err))
 		}
 		for _, entry := range entries {
 			name, file, ok := libraryFile(r, entry)
@@ -54,14 +54,14 @@ func (e *Engine) discover() error {
 				if first.Source() == lib.Source() {
 					continue // the same root was given twice
 				}
-				e.problems = append(e.problems, &diag.Diagnostic{
+				problems = append(problems, &diag.Diagnostic{
 					File: lib.Source(), Message: fmt.Sprintf("there is already a library '%s', in %s", name, first.Source()),
 					Note: "the first one is served; rename one of the two",
 				})
 				continue
 			}
 			taken[name] = lib
-			e.libraries = append(e.libraries, lib)
+			libraries = append(libraries, lib)
 		}
 	}
 	for _, name := range e.config.Allow {
@@ -72,10 +72,10 @@ func (e *Engine) discover() error {
 			} else if len(names) == 0 {
 				hint = "there are none"
 			}
-			return fmt.Errorf("there is no library '%s' to allow; %s", name, hint)
+			return nil, nil, fmt.Errorf("there is no library '%s' to allow; %s", name, hint)
 		}
 	}
-	return nil
+	return libraries, problems, nil
 }
 
 // libraryFile says whether a directory entry is a library: a Lua file, or a directory with an init.lua, whose name

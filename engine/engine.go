@@ -38,14 +38,16 @@ var (
 
 // Engine is the set of libraries being served and all their instances.
 type Engine struct {
-	config    Config
-	logger    *slog.Logger
-	roots     []*root
-	compiler  *compiler
-	libraries []*Library // in the order of the roots, by name in each; immutable
-	problems  []*diag.Diagnostic
+	config   Config
+	logger   *slog.Logger
+	roots    []*root
+	compiler *compiler
+	base     context.Context // of loading; ends when the engine is closed
+	end      context.CancelFunc
 
 	mu        sync.Mutex
+	libraries []*Library             // in the order of the roots, by name in each; guarded by mu, replaced as a whole
+	problems  []*diag.Diagnostic     // guarded by mu
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
 }
 
@@ -60,6 +62,7 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
+	e.base, e.end = context.WithCancel(context.Background())
 	for _, name := range config.Roots {
 		r, err := openRoot(name)
 		if err != nil {
@@ -68,26 +71,43 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 		}
 		e.roots = append(e.roots, r)
 	}
-	if err := e.discover(); err != nil {
+	libraries, problems, err := e.discover()
+	if err != nil {
 		e.closeRoots()
 		return nil, err
 	}
-	for _, lib := range e.libraries {
+	for _, lib := range libraries {
 		lib.load(ctx)
 	}
+	e.setLibraries(libraries, problems)
 	return e, nil
 }
 
+func (e *Engine) setLibraries(libraries []*Library, problems []*diag.Diagnostic) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.libraries, e.problems = libraries, problems
+}
+
 // Libraries are all libraries being served, those that do not load included.
-func (e *Engine) Libraries() []*Library { return e.libraries }
+func (e *Engine) Libraries() []*Library {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.libraries
+}
 
 // Problems are the diagnostics that belong to no single library, such as two libraries of one name.
-func (e *Engine) Problems() []*diag.Diagnostic { return e.problems }
+func (e *Engine) Problems() []*diag.Diagnostic {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.problems
+}
 
 // Library is the library called name: exactly, or ignoring case if that is unambiguous. The error names what there is.
 func (e *Engine) Library(name string) (*Library, error) {
 	var folded []*Library
-	for _, lib := range e.libraries {
+	libraries := e.Libraries()
+	for _, lib := range libraries {
 		if lib.Name == name {
 			return lib, nil
 		}
@@ -102,7 +122,7 @@ func (e *Engine) Library(name string) (*Library, error) {
 	for _, lib := range folded {
 		missing.Ambiguous = append(missing.Ambiguous, lib.Name)
 	}
-	for _, lib := range e.libraries {
+	for _, lib := range libraries {
 		missing.Names = append(missing.Names, lib.Name)
 	}
 	missing.Near = diag.Closest(name, missing.Names)
@@ -132,6 +152,7 @@ func (e *NoLibraryError) Error() string {
 // Close finalizes all instances, cancelling what still runs in them when ctx is done, and closes the roots. No new
 // instance can be made afterwards.
 func (e *Engine) Close(ctx context.Context) {
+	e.end()
 	e.mu.Lock()
 	instances := e.instances
 	e.instances = nil
@@ -149,6 +170,19 @@ func (e *Engine) InstanceCount() int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return len(e.instances)
+}
+
+// instancesOf is how many instances of a library there are.
+func (e *Engine) instancesOf(l *Library) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	n := 0
+	for in := range e.instances {
+		if in.Library == l {
+			n++
+		}
+	}
+	return n
 }
 
 func (e *Engine) add(in *Instance) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -23,7 +24,7 @@ const closeLimit = 5 * time.Second
 type Instance struct {
 	Token    string // names the instance and cannot be guessed
 	Library  *Library
-	revision *Revision
+	revision atomic.Pointer[Revision] // written by whoever has the turn
 
 	turn chan struct{}   // holds a value while nobody runs
 	life context.Context // ends when the instance is finalized
@@ -34,6 +35,8 @@ type Instance struct {
 	module   *lua.LTable
 	object   lua.LValue              // what new returned, else module
 	declared map[string]*declaration // by normalized name
+	refused  *Revision               // that the instance could not follow to
+	refusal  string                  // why
 }
 
 // Import says how an instance is made.
@@ -54,7 +57,8 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 	if err != nil {
 		return nil, &Failure{Message: err.Error()}
 	}
-	in := &Instance{Token: newToken(), Library: l, revision: r, turn: make(chan struct{}, 1)}
+	in := &Instance{Token: newToken(), Library: l, turn: make(chan struct{}, 1)}
+	in.revision.Store(r)
 	in.life, in.end = context.WithCancelCause(context.Background())
 	if err := in.start(ctx, args, i.Log); err != nil {
 		return nil, err
@@ -79,16 +83,16 @@ func (in *Instance) start(ctx context.Context, args *bound, log func(message.Mes
 	if log == nil {
 		log = in.Library.logMessage
 	}
-	s := newState(in.Library, in.revision.units)
+	s := newState(in.Library, in.Revision().units)
 	end := s.begin(ctx, log)
 	defer end()
-	module, d := s.run(in.revision.main)
+	module, d := s.run(in.Revision().main)
 	object := lua.LValue(module)
 	switch {
 	case d != nil:
 		problem = &LoadError{Library: in.Library.Name, Cause: d}
-	case in.revision.hasNew:
-		made, failure := s.construct(in.revision, module, args)
+	case in.Revision().hasNew:
+		made, failure := s.construct(in.Revision(), module, args)
 		if failure != nil {
 			failure.Message = fmt.Sprintf("Initializing library '%s' failed: %s", in.Library.Name, failure.Message)
 			problem = failure
@@ -192,7 +196,7 @@ func (in *Instance) take(ctx context.Context) error {
 }
 
 // Revision is the version of the library that the instance runs.
-func (in *Instance) Revision() *Revision { return in.revision }
+func (in *Instance) Revision() *Revision { return in.revision.Load() }
 
 // Busy says whether a call has the turn.
 func (in *Instance) Busy() bool { return len(in.turn) == 0 }

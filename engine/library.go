@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	lua "github.com/yuin/gopher-lua"
+
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/message"
 )
@@ -18,7 +20,9 @@ type Library struct {
 	root   *root
 	file   string // in the root, slash-separated
 
-	current atomic.Pointer[Revision] // nil until the library has loaded once
+	current atomic.Pointer[Revision]        // nil until the library has loaded once
+	attempt atomic.Pointer[units]           // the files of the last attempt to load it; never nil once it was tried
+	broken  atomic.Pointer[diag.Diagnostic] // why the last attempt failed; nil if it did not
 
 	mu       sync.Mutex
 	problems []*diag.Diagnostic // guarded by mu
@@ -65,29 +69,26 @@ func (e *LoadError) Unwrap() error { return e.Cause }
 
 // load makes a revision of the file as it is now, and makes it current if that works.
 func (l *Library) load(ctx context.Context) {
-	revision, problems := l.build(ctx)
-	l.mu.Lock()
-	l.problems = problems
-	l.mu.Unlock()
-	if revision != nil {
-		l.current.Store(revision)
-	}
+	l.publish(l.build(ctx, nil))
 }
 
-// build compiles the library and runs it once, in a state of its own, to learn its keywords.
-func (l *Library) build(ctx context.Context) (revision *Revision, problems []*diag.Diagnostic) {
+// build compiles the library and runs it once, in a state of its own, to learn its keywords. old is the revision that
+// is to be replaced, if there is one: what its instances have required is looked at too.
+func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision, problems []*diag.Diagnostic) {
 	defer func() {
 		if text := l.engine.bug(recover(), "loading", l.Name); text != "" {
 			revision, problems = nil, []*diag.Diagnostic{{File: l.Source(), Message: text}}
 		}
 	}()
-	main, err := l.engine.compiler.read(l.root, l.file)
+	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{}, tried: tried{}}
+	l.attempt.Store(u)
+	main, err := u.read(l.file)
 	if err != nil {
 		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
 	}
+	u.found[l.Name] = main
 	ctx, cancel := l.engine.limit(ctx, 0)
 	defer cancel()
-	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{l.Name: main}}
 	s := newState(l, u)
 	defer s.close()
 	end := s.begin(ctx, l.logMessage)
@@ -96,13 +97,63 @@ func (l *Library) build(ctx context.Context) (revision *Revision, problems []*di
 	if problem != nil {
 		return nil, []*diag.Diagnostic{problem}
 	}
+	if problem := s.requireOld(old); problem != nil {
+		return nil, []*diag.Diagnostic{problem}
+	}
 	learned := &learner{state: s, main: main, module: module}
 	revision = learned.revision(l)
 	problems = u.warnings(learned.problems)
 	if learned.failed() {
 		return nil, problems
 	}
+	revision.follow(old)
+	revision.picture = sync.OnceValue(func() *image { return l.imageOf(revision) })
 	return revision, problems
+}
+
+// follow makes the revision the next one after old.
+func (r *Revision) follow(old *Revision) {
+	r.Generation, r.previous = 1, map[string]bool{}
+	if old == nil {
+		return
+	}
+	r.Generation = old.Generation + 1
+	for name := range old.previous {
+		r.previous[name] = true
+	}
+	for name := range old.byName {
+		r.previous[name] = true
+	}
+}
+
+// requireOld requires what instances of an older revision have required when their keywords ran, as far as it is still
+// there, so that a mistake in it is found now.
+func (s *state) requireOld(old *Revision) *diag.Diagnostic {
+	if old == nil {
+		return nil
+	}
+	for _, name := range old.units.names() {
+		if _, err := s.units.find(name); err != nil {
+			if d, ok := err.(*diag.Diagnostic); ok {
+				return d
+			}
+			continue
+		}
+		if s.loaded().RawGetString(name) != lua.LNil {
+			continue
+		}
+		if _, failed := s.call(s.L.GetGlobal("require"), lua.LString(name)); failed != nil {
+			return s.loadDiagnostic(s.mainUnit(), failed)
+		}
+	}
+	return nil
+}
+
+// mainUnit is the library's own file.
+func (s *state) mainUnit() *unit {
+	s.units.mu.Lock()
+	defer s.units.mu.Unlock()
+	return s.units.found[s.library.Name]
 }
 
 // logMessage puts a message of the library into the server's log, where no keyword runs that could take it.

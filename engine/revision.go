@@ -3,11 +3,12 @@ package engine
 // Revision is one version of a library that loaded. It is immutable, but for the files that its instances require
 // later, which all of them share as well.
 type Revision struct {
-	Keywords []*Keyword
-	Doc      string     // the introduction of the library
-	Version  string     // as @version has it; may be empty
-	InitDoc  string     // of new
-	InitArgs []Argument // what new takes
+	Generation uint64 // counts the revisions of the library, from 1
+	Keywords   []*Keyword
+	Doc        string     // the introduction of the library
+	Version    string     // as @version has it; may be empty
+	InitDoc    string     // of new
+	InitArgs   []Argument // what new takes
 
 	byName   map[string]*Keyword // by normalized name
 	units    *units
@@ -16,7 +17,13 @@ type Revision struct {
 	initSelf bool // new takes the module table first
 	named    bool // new takes a table of named arguments behind the others
 	fixed    int  // how many positional arguments new has a parameter for
+
+	previous map[string]bool // normalized names of keywords that earlier revisions had
+	picture  func() *image   // made once, when the revision is superseded
 }
+
+// image is the picture of what the revision makes when it is loaded.
+func (r *Revision) image(*Library) *image { return r.picture() }
 
 // Source is the absolute path of the library's file.
 func (r *Revision) Source() string { return r.main.path }

@@ -119,7 +119,22 @@ type units struct {
 	root     *root
 	mu       sync.Mutex
 	found    map[string]*unit // by module name; guarded by mu
+	tried    tried            // every file that was looked at; guarded by mu
 }
+
+// read is compiler.read, and notes what was there. The caller holds u.mu, or nobody else knows u.
+func (u *units) read(file string) (*unit, error) {
+	unit, err := u.compiler.read(u.root, file)
+	if unit != nil {
+		u.tried[file] = unit.hash
+	} else {
+		u.tried[file] = fileHash(u.root, file)
+	}
+	return unit, err
+}
+
+// path is where a file of the root is.
+func (r *root) path(file string) string { return filepath.Join(r.dir.Name(), filepath.FromSlash(file)) }
 
 // modulePaths are where the module name may be, in this order.
 var modulePaths = []string{"%s.lua", "%s/init.lua", "lua_modules/share/lua/5.1/%s.lua", "lua_modules/share/lua/5.1/%s/init.lua"}
@@ -139,7 +154,7 @@ func (u *units) find(name string) (*unit, error) {
 	var tried []string
 	for _, pattern := range modulePaths {
 		candidate := fmt.Sprintf(pattern, file)
-		unit, err := u.compiler.read(u.root, candidate)
+		unit, err := u.read(candidate)
 		if err == nil {
 			u.found[name] = unit
 			return unit, nil

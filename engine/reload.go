@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rflua/rflua/engine/diag"
+)
+
+// loadLimit is how long a file may run when it is loaded anew, if no timeout says less.
+const loadLimit = 10 * time.Second
+
+// Reload is what happened to one library when its files changed.
+type Reload struct {
+	Library    string
+	Generation uint64           // of the revision that is current now; 0 if the library never loaded
+	Added      []string         // names of keywords
+	Removed    []string         // the same
+	Changed    []string         // the same: with other arguments
+	Instances  int              // how many will follow at their next call
+	Took       time.Duration    // to build the revision
+	Problem    *diag.Diagnostic // why the last good revision stays; nil if all is well
+	New, Gone  bool             // the library was not there before, or is not there any more
+}
+
+// tried is one look at a file: its hash, or the zero hash if it could not be read.
+type tried map[string][sha256.Size]byte
+
+// changed says whether a file that the last attempt to load the library looked at is different now.
+func (l *Library) changed() bool {
+	for file, hash := range l.attempt.Load().files() {
+		if now := fileHash(l.root, file); now != hash {
+			return true
+		}
+	}
+	return false
+}
+
+// fileHash is the hash of a file's content, or zero if it cannot be read.
+func fileHash(r *root, file string) [sha256.Size]byte {
+	src, err := readFile(r, file)
+	if err != nil {
+		return [sha256.Size]byte{}
+	}
+	return sha256.Sum256(src)
+}
+
+// files are those that were looked at when the modules of the units were searched.
+func (u *units) files() tried {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	all := tried{}
+	for file, hash := range u.tried {
+		all[file] = hash
+	}
+	return all
+}
+
+// reload loads the library anew if its files have changed. The error stays with the library until it is mended.
+func (l *Library) reload() (Reload, bool) {
+	if !l.changed() {
+		return Reload{}, false
+	}
+	begin := time.Now()
+	old := l.Revision()
+	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, ErrTimeout)
+	defer cancel()
+	revision, problems := l.build(ctx, old)
+	if revision != nil && old != nil {
+		old.image(l) // while nobody waits for it
+	}
+	event := l.publish(revision, problems)
+	event.Took = time.Since(begin)
+	if revision != nil && old != nil {
+		event.compare(old, revision)
+	}
+	return event, true
+}
+
+// publish makes a revision current, or keeps the last one with the reason why.
+func (l *Library) publish(revision *Revision, problems []*diag.Diagnostic) Reload {
+	l.mu.Lock()
+	l.problems = problems
+	l.mu.Unlock()
+	event := Reload{Library: l.Name}
+	if revision != nil {
+		l.current.Store(revision)
+		l.broken.Store(nil)
+	} else {
+		i := slices.IndexFunc(problems, func(d *diag.Diagnostic) bool { return d.Severity == diag.Error })
+		event.Problem = problems[i]
+		l.broken.Store(problems[i])
+	}
+	if r := l.Revision(); r != nil {
+		event.Generation = r.Generation
+	}
+	event.Instances = l.engine.instancesOf(l)
+	return event
+}
+
+// compare says what is different for a test.
+func (e *Reload) compare(old, now *Revision) {
+	for _, k := range now.Keywords {
+		before := old.Keyword(k.Name)
+		switch {
+		case before == nil:
+			e.Added = append(e.Added, k.Name)
+		case signatureText(before) != signatureText(k):
+			e.Changed = append(e.Changed, k.Name)
+		}
+	}
+	for _, k := range old.Keywords {
+		if now.Keyword(k.Name) == nil {
+			e.Removed = append(e.Removed, k.Name)
+		}
+	}
+}
+
+// signatureText is the signature of a keyword, to compare it.
+func signatureText(k *Keyword) string {
+	var b strings.Builder
+	for _, a := range k.Args {
+		fmt.Fprintf(&b, "%s %d %s %t %v,", a.Name, a.Kind, a.Type, a.HasDefault, a.Default)
+	}
+	return b.String()
+}
+
+// Rescan looks at the files of all libraries, and for new and deleted libraries, and loads what has changed. It returns
+// what happened, in the order of the libraries. It is not to be called by two goroutines at once.
+func (e *Engine) Rescan() []Reload {
+	var events []Reload
+	libraries, problems, err := e.discover()
+	if err != nil {
+		e.logger.Warn("the served directories cannot be read", "error", err)
+		return nil
+	}
+	known := e.Libraries()
+	var now []*Library
+	for _, found := range libraries {
+		i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name && l.Source() == found.Source() })
+		if i >= 0 {
+			now = append(now, known[i])
+			if event, changed := known[i].reload(); changed {
+				events = append(events, event)
+			}
+			continue
+		}
+		found.load(e.base)
+		event := found.publish(found.Revision(), found.Problems())
+		event.New = true
+		now = append(now, found)
+		events = append(events, event)
+	}
+	for _, l := range known {
+		if !slices.Contains(now, l) {
+			events = append(events, Reload{Library: l.Name, Gone: true})
+		}
+	}
+	e.setLibraries(now, problems)
+	return events
+}
+
+// Files are the files that the libraries were made of, and those that were looked for in vain.
+func (e *Engine) Files() []string {
+	var files []string
+	for _, l := range e.Libraries() {
+		for file := range l.attempt.Load().files() {
+			files = append(files, l.root.path(file))
+		}
+	}
+	return files
+}
+
+// Roots are the directories that are served.
+func (e *Engine) Roots() []string {
+	var dirs []string
+	for _, r := range e.roots {
+		dirs = append(dirs, r.dir.Name())
+	}
+	return dirs
+}
