@@ -120,7 +120,11 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 		}
 	}
 	if err != nil {
-		return nil, &Failure{Message: err.Error()}
+		text := err.Error()
+		if in.Revision().altered[NormalizeName(k.Name)] {
+			text += " An edit has changed the arguments of this keyword; import the library again."
+		}
+		return nil, &Failure{Message: text}
 	}
 	caller := fmt.Sprintf("keyword '%s'", k.Name)
 	got, failed := s.call(fn, args...)

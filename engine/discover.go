@@ -25,9 +25,11 @@ func openRoot(name string) (*root, error) {
 		}
 		r.name, r.only = filepath.Dir(name), filepath.Base(name)
 	}
-	if r.dir, err = os.OpenRoot(r.name); err != nil {
+	dir, err := os.OpenRoot(r.name)
+	if err != nil {
 		return nil, fmt.Errorf("cannot serve %s: %s", name, cause(err))
 	}
+	r.dir.Store(dir)
 	return r, nil
 }
 
@@ -36,7 +38,7 @@ func (e *Engine) discover() (libraries []*Library, problems []*diag.Diagnostic, 
 	taken := map[string]*Library{}
 	var names []string
 	for _, r := range e.roots {
-		entries, err := fs.ReadDir(r.dir.FS(), ".")
+		entries, err := fs.ReadDir(r.dir.Load().FS(), ".")
 		if err != nil {
 			return nil, nil, fmt.Errorf("cannot read %s: %s", r.name, cause(err))
 		}
@@ -90,13 +92,13 @@ func libraryFile(r *root, entry fs.DirEntry) (name, file string, ok bool) {
 	}
 	isDir := entry.IsDir()
 	if entry.Type()&fs.ModeSymlink != 0 {
-		if info, err := r.dir.Stat(base); err == nil {
+		if info, err := r.dir.Load().Stat(base); err == nil {
 			isDir = info.IsDir()
 		}
 	}
 	if isDir {
 		file = base + "/init.lua"
-		_, err := r.dir.Lstat(filepath.FromSlash(file))
+		_, err := r.dir.Load().Lstat(filepath.FromSlash(file))
 		return base, file, err == nil
 	}
 	name, isLua := strings.CutSuffix(base, ".lua")

@@ -48,7 +48,10 @@ type Engine struct {
 	mu        sync.Mutex
 	libraries []*Library             // in the order of the roots, by name in each; guarded by mu, replaced as a whole
 	problems  []*diag.Diagnostic     // guarded by mu
+	gone      map[string]*Library    // by source: whose file was deleted; guarded by mu
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
+
+	watching sync.WaitGroup
 }
 
 // Open finds and loads the libraries of config. A library that does not load is among them nevertheless and says why
@@ -57,7 +60,7 @@ type Engine struct {
 func Open(ctx context.Context, config Config) (*Engine, error) {
 	e := &Engine{
 		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}},
-		instances: map[*Instance]struct{}{},
+		instances: map[*Instance]struct{}{}, gone: map[string]*Library{},
 	}
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)
@@ -118,6 +121,9 @@ func (e *Engine) Library(name string) (*Library, error) {
 	if len(folded) == 1 {
 		return folded[0], nil
 	}
+	if lib := e.deleted(name); lib != nil {
+		return lib, nil
+	}
 	missing := &NoLibraryError{Name: name}
 	for _, lib := range folded {
 		missing.Ambiguous = append(missing.Ambiguous, lib.Name)
@@ -127,6 +133,18 @@ func (e *Engine) Library(name string) (*Library, error) {
 	}
 	missing.Near = diag.Closest(name, missing.Names)
 	return nil, missing
+}
+
+// deleted is a library whose file was deleted but which has instances: they go on as long as somebody uses them.
+func (e *Engine) deleted(name string) *Library {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for in := range e.instances {
+		if in.Library.Name == name && e.gone[in.Library.Source()] == in.Library {
+			return in.Library
+		}
+	}
+	return nil
 }
 
 // NoLibraryError says that there is no library of a name, or several that differ from it in case alone.
@@ -153,6 +171,7 @@ func (e *NoLibraryError) Error() string {
 // instance can be made afterwards.
 func (e *Engine) Close(ctx context.Context) {
 	e.end()
+	e.watching.Wait()
 	e.mu.Lock()
 	instances := e.instances
 	e.instances = nil
@@ -203,7 +222,7 @@ func (e *Engine) forget(in *Instance) {
 
 func (e *Engine) closeRoots() {
 	for _, r := range e.roots {
-		r.dir.Close()
+		r.dir.Load().Close()
 	}
 }
 

@@ -72,25 +72,32 @@ func (in *Instance) merge(old, next *Revision, m *merger) error {
 	}
 	theirs, theirGlobals, theirLocals := s.modules(), s.ownGlobals(), s.locals()
 	var roots []lua.LValue
-	for name, v := range theirs {
-		roots = append(roots, v)
-		mine := modules[name]
-		if mine == nil {
+	// Modules are paired before any is merged: what refers to them is then known for what it is.
+	var pairs []merge
+	for _, name := range s.units.names() {
+		v := theirs[name]
+		if v == nil {
 			continue
 		}
-		liveTable, ok1 := mine.(*lua.LTable)
-		newTable, ok2 := v.(*lua.LTable)
-		pic := base.modules[name]
-		if ok1 && ok2 && pic != nil && pic.kind == lua.LTTable {
-			m.table(liveTable, newTable, pic)
-			loaded.RawSetString(name, liveTable)
+		roots = append(roots, v)
+		live, ok1 := modules[name].(*lua.LTable)
+		made, ok2 := v.(*lua.LTable)
+		if pic := base.modules[name]; ok1 && ok2 && pic != nil && pic.kind == lua.LTTable {
+			m.module(live, made, pic)
+			pairs = append(pairs, merge{live, made, pic})
+			loaded.RawSetString(name, live)
 		}
+	}
+	for _, p := range pairs {
+		m.table(p.live, p.theirs, p.base)
 	}
 	for key, v := range theirGlobals {
 		roots = append(roots, v)
-		if mine, ok := globals[key]; ok {
-			s.L.G.Global.RawSet(key, m.value(mine, v, base.globals.fields[key]))
+		mine, ok := globals[key]
+		if !ok {
+			mine = lua.LNil
 		}
+		s.L.G.Global.RawSet(key, m.value(mine, v, base.globals.fields[key]))
 	}
 	for key, mine := range globals {
 		if _, ok := theirGlobals[key]; !ok {
@@ -107,6 +114,12 @@ func (in *Instance) merge(old, next *Revision, m *merger) error {
 		roots = append(roots, d.run)
 	}
 	m.redirect(roots)
+	for key, v := range s.ownGlobals() {
+		s.L.G.Global.RawSet(key, m.own(v))
+	}
+	for name, v := range s.modules() {
+		loaded.RawSetString(name, m.own(v))
+	}
 	if live := m.tables[module]; live == nil {
 		return errors.New("the library returned another kind of value before; import it again")
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -24,6 +25,8 @@ type Library struct {
 	attempt atomic.Pointer[units]           // the files of the last attempt to load it; never nil once it was tried
 	broken  atomic.Pointer[diag.Diagnostic] // why the last attempt failed; nil if it did not
 
+	emptySince time.Time // when a file was first seen empty; only for the goroutine that rescans
+
 	mu       sync.Mutex
 	problems []*diag.Diagnostic // guarded by mu
 }
@@ -41,6 +44,9 @@ func (l *Library) Problems() []*diag.Diagnostic {
 	defer l.mu.Unlock()
 	return l.problems
 }
+
+// Broken is why the last edit of the library does not load while an older revision goes on, or nil.
+func (l *Library) Broken() *diag.Diagnostic { return l.broken.Load() }
 
 // Err is why there is no Revision, or nil if there is one.
 func (l *Library) Err() error {
@@ -113,7 +119,7 @@ func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision,
 
 // follow makes the revision the next one after old.
 func (r *Revision) follow(old *Revision) {
-	r.Generation, r.previous = 1, map[string]bool{}
+	r.Generation, r.previous, r.altered = 1, map[string]bool{}, map[string]bool{}
 	if old == nil {
 		return
 	}
@@ -121,8 +127,14 @@ func (r *Revision) follow(old *Revision) {
 	for name := range old.previous {
 		r.previous[name] = true
 	}
-	for name := range old.byName {
+	for name := range old.altered {
+		r.altered[name] = true
+	}
+	for name, k := range old.byName {
 		r.previous[name] = true
+		if now := r.byName[name]; now != nil && signatureText(now) != signatureText(k) {
+			r.altered[name] = true
+		}
 	}
 }
 

@@ -9,12 +9,20 @@ import (
 // edit wins. Functions are always the new ones. Tables keep their identity: they are merged field by field.
 type merger struct {
 	tables   map[*lua.LTable]*lua.LTable   // the live table for one of the new code
+	done     map[merge]bool                // tables are merged once, however often they are met
+	modules  map[*picture]*lua.LTable      // the new tables of the modules, by the pictures of the old ones
 	upvalues map[*lua.Upvalue]*lua.Upvalue // the same of file-level locals
 	undo     []func()                      // what must be done to have the old state back, last first
 }
 
+// merge is one table of the new code that is merged into a live one.
+type merge struct {
+	live, theirs *lua.LTable
+	base         *picture
+}
+
 func newMerger() *merger {
-	return &merger{tables: map[*lua.LTable]*lua.LTable{}, upvalues: map[*lua.Upvalue]*lua.Upvalue{}}
+	return &merger{tables: map[*lua.LTable]*lua.LTable{}, done: map[merge]bool{}, modules: map[*picture]*lua.LTable{}, upvalues: map[*lua.Upvalue]*lua.Upvalue{}}
 }
 
 // rollback takes everything back.
@@ -44,17 +52,24 @@ func (m *merger) value(mine, theirs lua.LValue, base *picture) lua.LValue {
 		}
 		return theirs
 	case *lua.LTable:
-		if live, ok := mine.(*lua.LTable); ok && base != nil && base.kind == lua.LTTable {
+		live, ok := mine.(*lua.LTable)
+		switch {
+		case !ok || base == nil || base.kind != lua.LTTable:
+		case m.isModule(t, base):
+			// The edit has put another table in the place of a module, or a module in that of another table. Merging
+			// the two would mix them.
+			return m.own(theirs)
+		default:
 			m.table(live, t, base)
 			return live
 		}
 	case *lua.LNilType:
-		if base == nil {
+		if base == nil || base.kind == lua.LTNil { // neither the old nor the new code gives it a value
 			return mine
 		}
 		return lua.LNil
 	}
-	if base.shows(theirs, map[*lua.LTable]bool{}) {
+	if base.shows(theirs, map[sight]bool{}) {
 		return mine
 	}
 	return theirs
@@ -62,10 +77,13 @@ func (m *merger) value(mine, theirs lua.LValue, base *picture) lua.LValue {
 
 // table merges the fields of theirs into live.
 func (m *merger) table(live, theirs *lua.LTable, base *picture) {
-	if _, done := m.tables[theirs]; done || live == theirs {
+	if m.done[merge{live, theirs, base}] || live == theirs {
 		return
 	}
-	m.tables[theirs] = live
+	m.done[merge{live, theirs, base}] = true
+	if m.tables[theirs] == nil {
+		m.tables[theirs] = live
+	}
 	for key, v := theirs.Next(lua.LNil); key != lua.LNil; key, v = theirs.Next(key) {
 		m.set(live, key, m.value(live.RawGet(key), v, base.fields[key]))
 	}
@@ -74,28 +92,79 @@ func (m *merger) table(live, theirs *lua.LTable, base *picture) {
 			m.set(live, key, m.value(live.RawGet(key), lua.LNil, pic))
 		}
 	}
-	if merged := m.value(live.Metatable, theirs.Metatable, base.meta); merged != live.Metatable {
-		old := live.Metatable
-		m.undo = append(m.undo, func() { live.Metatable = old })
-		live.Metatable = merged
+	m.setMeta(live, m.value(live.Metatable, theirs.Metatable, base.meta))
+}
+
+// module tells of a module, before anything is merged: the table of the new code, and the one that goes on.
+func (m *merger) module(live, theirs *lua.LTable, base *picture) {
+	m.tables[theirs] = live
+	m.modules[base] = theirs
+}
+
+// isModule says whether one of the two is a module and the other is not that module.
+func (m *merger) isModule(theirs *lua.LTable, base *picture) bool {
+	if now := m.modules[base]; now != nil {
+		return now != theirs
 	}
+	for _, module := range m.modules {
+		if module == theirs {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *merger) setMeta(t *lua.LTable, meta lua.LValue) {
+	old := t.Metatable
+	if old == meta {
+		return
+	}
+	m.undo = append(m.undo, func() { t.Metatable = old })
+	t.Metatable = meta
 }
 
 // local merges a file-level local. Old and new functions share it from now on.
 func (m *merger) local(mine, theirs *lua.Upvalue, base *picture) {
 	m.upvalues[theirs] = mine
-	old := mine.Value()
-	if merged := m.value(old, theirs.Value(), base); merged != old {
-		m.undo = append(m.undo, func() { mine.SetValue(old) })
-		mine.SetValue(merged)
+	m.setLocal(mine, m.value(mine.Value(), theirs.Value(), base))
+}
+
+func (m *merger) setLocal(upvalue *lua.Upvalue, v lua.LValue) {
+	old := upvalue.Value()
+	if old == v {
+		return
 	}
+	m.undo = append(m.undo, func() { upvalue.SetValue(old) })
+	upvalue.SetValue(v)
+}
+
+// own is the live table for a table of the new code, and any other value itself.
+func (m *merger) own(v lua.LValue) lua.LValue {
+	if t, ok := v.(*lua.LTable); ok {
+		if live := m.tables[t]; live != nil {
+			return live
+		}
+	}
+	return v
 }
 
 // redirect makes everything that the new code has made refer to the live tables and locals instead of its own.
 func (m *merger) redirect(roots []lua.LValue) {
+	// What is live got values of the new code before it was known which of them have a live table.
 	live := map[*lua.LTable]bool{}
-	for _, t := range m.tables {
+	for done := range m.done {
+		t := done.live
+		if live[t] {
+			continue
+		}
 		live[t] = true
+		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+			m.set(t, key, m.own(v))
+		}
+		m.setMeta(t, m.own(t.Metatable))
+	}
+	for _, upvalue := range m.upvalues {
+		m.setLocal(upvalue, m.own(upvalue.Value()))
 	}
 	seen := map[any]bool{}
 	queue := roots

@@ -121,6 +121,8 @@ type painter struct{ seen map[*lua.LTable]*picture }
 
 func (p *painter) paint(v lua.LValue) *picture {
 	switch x := v.(type) {
+	case *lua.LNilType:
+		return nil // a local without a value was nothing, as a field that is not there
 	case *lua.LTable:
 		if known := p.seen[x]; known != nil {
 			return known
@@ -153,8 +155,14 @@ func isPlain(key lua.LValue) bool {
 	return false
 }
 
+// sight is a table that was compared with a picture.
+type sight struct {
+	table *lua.LTable
+	pic   *picture
+}
+
 // shows says whether v looks as it does in the picture. Functions all look the same: they are always replaced.
-func (p *picture) shows(v lua.LValue, seen map[*lua.LTable]bool) bool {
+func (p *picture) shows(v lua.LValue, seen map[sight]bool) bool {
 	if p == nil {
 		return v == lua.LNil
 	}
@@ -163,10 +171,10 @@ func (p *picture) shows(v lua.LValue, seen map[*lua.LTable]bool) bool {
 	}
 	switch x := v.(type) {
 	case *lua.LTable:
-		if seen[x] {
+		if seen[sight{x, p}] {
 			return true
 		}
-		seen[x] = true
+		seen[sight{x, p}] = true
 		count := 0
 		for key, item := x.Next(lua.LNil); key != lua.LNil; key, item = x.Next(key) {
 			if !isPlain(key) {
@@ -176,7 +184,7 @@ func (p *picture) shows(v lua.LValue, seen map[*lua.LTable]bool) bool {
 				return false
 			}
 		}
-		return count == len(p.fields)
+		return count == len(p.fields) && p.meta.shows(x.Metatable, seen)
 	case *lua.LUserData:
 		return p.scalar == x.Value
 	case *lua.LFunction, *lua.LState:

@@ -132,19 +132,40 @@ func signatureText(k *Keyword) string {
 // Rescan looks at the files of all libraries, and for new and deleted libraries, and loads what has changed. It returns
 // what happened, in the order of the libraries. It is not to be called by two goroutines at once.
 func (e *Engine) Rescan() []Reload {
-	var events []Reload
+	events, _ := e.rescan(false)
+	return events
+}
+
+// rescan is Rescan. If it is patient, it leaves alone for a while what waits for an empty file to be written, and says
+// that there is something.
+func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
+	for _, r := range e.roots {
+		if err := r.refresh(); err != nil {
+			e.logger.Warn("a served directory cannot be read", "directory", r.name, "error", err)
+		}
+	}
 	libraries, problems, err := e.discover()
 	if err != nil {
 		e.logger.Warn("the served directories cannot be read", "error", err)
-		return nil
+		return nil, false
 	}
 	known := e.Libraries()
 	var now []*Library
 	for _, found := range libraries {
 		i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name && l.Source() == found.Source() })
+		var lib *Library
 		if i >= 0 {
-			now = append(now, known[i])
-			if event, changed := known[i].reload(); changed {
+			lib = known[i]
+		} else if lib = e.returned(found.Source()); lib != nil {
+			lib.attempt.Store(&units{tried: tried{lib.file: {}}}) // it is to be loaded whatever it holds
+		}
+		if lib != nil {
+			now = append(now, lib)
+			if patient && lib.unfinished() {
+				unfinished = true
+				continue
+			}
+			if event, changed := lib.reload(); changed {
 				events = append(events, event)
 			}
 			continue
@@ -158,10 +179,38 @@ func (e *Engine) Rescan() []Reload {
 	for _, l := range known {
 		if !slices.Contains(now, l) {
 			events = append(events, Reload{Library: l.Name, Gone: true})
+			l.broken.Store(&diag.Diagnostic{File: l.Source(), Message: "the file was deleted"})
+			e.mu.Lock()
+			e.gone[l.Source()] = l
+			e.mu.Unlock()
 		}
 	}
 	e.setLibraries(now, problems)
-	return events
+	return events, unfinished
+}
+
+// returned is the library whose file was deleted and is there again.
+func (e *Engine) returned(source string) *Library {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	lib := e.gone[source]
+	delete(e.gone, source)
+	return lib
+}
+
+// unfinished says whether a file of the library has become empty a moment ago, as one does that is being written.
+func (l *Library) unfinished() bool {
+	empty := sha256.Sum256(nil)
+	for file, hash := range l.attempt.Load().files() {
+		if hash != empty && fileHash(l.root, file) == empty {
+			if l.emptySince.IsZero() {
+				l.emptySince = time.Now()
+			}
+			return time.Since(l.emptySince) < emptyPatience
+		}
+	}
+	l.emptySince = time.Time{}
+	return false
 }
 
 // Files are the files that the libraries were made of, and those that were looked for in vain.
@@ -179,7 +228,7 @@ func (e *Engine) Files() []string {
 func (e *Engine) Roots() []string {
 	var dirs []string
 	for _, r := range e.roots {
-		dirs = append(dirs, r.dir.Name())
+		dirs = append(dirs, r.name)
 	}
 	return dirs
 }

@@ -41,6 +41,8 @@ func TestAnEditTakesEffectAtTheNextCallAndStateSurvives(t *testing.T) {
 		{"a module field keeps its live value", "M.n = 0\nfunction M.k() M.n = M.n + 1; return M.n end", "k k", "M.n = 0\nfunction M.k() M.n = M.n + 10; return M.n end", "12"},
 		{"an edited initial value wins", "M.n = 0\nfunction M.k() M.n = M.n + 1; return M.n end", "k k", "M.n = 100\nfunction M.k() M.n = M.n + 1; return M.n end", "101"},
 		{"a file-level local keeps its live value", "local n = 0\nfunction M.k() n = n + 1; return n end", "k k", "local n = 0\nfunction M.k() n = n + 10; return n end", "12"},
+		{"a local without an initial value keeps its live value", "local conn\nfunction M.k() conn = conn or {n = 1}; return conn end", "k", "local conn\nfunction M.k() return conn.n end", "1"},
+		{"also if it is a function", "local f\nfunction M.k() f = f or tostring; return 1 end", "k", "local f\nfunction M.k() return f(1) end", `"1"`},
 		{"an edited local wins", "local n = 0\nfunction M.k() n = n + 1; return n end", "k k", "local n = 5\nfunction M.k() n = n + 1; return n end", "6"},
 		{"a local table is merged field by field", "local t = {a = 1, b = 1}\nfunction M.k() t.a = t.a + 1; t.c = 9; return t end", "k", "local t = {a = 1, b = 2}\nfunction M.k() return t end", "{a:2 b:2 c:9}"},
 		{"a field that the edit removes goes", "M.t = {a = 1, b = 1}\nfunction M.k() return M.t end", "k", "M.t = {a = 1}\nfunction M.k() return M.t end", "{a:1}"},
@@ -170,5 +172,28 @@ func TestWhatATestMustKnowOfAnEdit(t *testing.T) {
 		t.Errorf("%d instances follow", event.Instances)
 	}
 	wantText(t, "a removed keyword", e.fails("gone").Message, "Keyword 'gone' was removed from library 'Lib' by an edit; import the library again to see what there is.")
+	wantText(t, "a keyword with other arguments", e.fails("other", "x").Message,
+		"Keyword 'Lib.other' expected 2 arguments, got 1. An edit has changed the arguments of this keyword; import the library again.")
 	e.passes("added")
+}
+
+// These are the limits of the rule: code that is held as data is data.
+func TestClosuresInDataAndRunningCoroutinesGoOnWithTheOldCode(t *testing.T) {
+	const code = `local M = {}
+M.kept = nil
+local co
+function M.start()
+  local n = 1
+  M.kept = function() n = n + 1; return "old", n end
+  co = coroutine.wrap(function() while true do coroutine.yield("old") end end)
+  return co()
+end
+function M.k() local text, n = M.kept(); return {text, n, co()} end
+return M`
+	e := editedLibrary(t, map[string]string{"Lib.lua": code})
+	e.passes("start")
+	e.edit("Lib.lua", strings.ReplaceAll(code, `"old"`, `"new"`))
+	wantShown(t, "both go on", e.passes("k"), `["old" 2 "old"]`)
+	e.passes("start")
+	wantShown(t, "what is made anew is new", e.passes("k"), `["new" 2 "new"]`)
 }

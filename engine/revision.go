@@ -19,6 +19,7 @@ type Revision struct {
 	fixed    int  // how many positional arguments new has a parameter for
 
 	previous map[string]bool // normalized names of keywords that earlier revisions had
+	altered  map[string]bool // normalized names of keywords whose arguments an edit has changed
 	picture  func() *image   // made once, when the revision is superseded
 }
 

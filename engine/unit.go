@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -22,9 +23,27 @@ import (
 // root is a served directory. All files in it are opened through it, so that neither `..` nor a symbolic link leads
 // out of it.
 type root struct {
-	name string // as the user wrote it
-	dir  *os.Root
-	only string // serve only the library in this file; "" for all
+	name string                  // as the user wrote it
+	only string                  // serve only the library in this file; "" for all
+	dir  atomic.Pointer[os.Root] // replaced when another directory has taken its place
+}
+
+// refresh opens the root again if another directory has its name now, as after the swap of a symbolic link.
+func (r *root) refresh() error {
+	now, err := os.Stat(r.name)
+	if err != nil {
+		return err
+	}
+	if opened, err := r.dir.Load().Stat("."); err == nil && os.SameFile(opened, now) {
+		return nil
+	}
+	dir, err := os.OpenRoot(r.name)
+	if err != nil {
+		return err
+	}
+	// A keyword may be requiring a file through the old one: it is closed by the garbage collector.
+	r.dir.Store(dir)
+	return nil
 }
 
 // unit is one compiled Lua file. It is immutable and shared by all revisions and states that use the same content.
@@ -57,7 +76,7 @@ func (c *compiler) read(r *root, file string) (*unit, error) {
 		return nil, &diag.Diagnostic{File: name, Message: "cannot be read: " + cause(err),
 			Note: "files must be readable and inside the served directory, symbolic links included"}
 	}
-	u := &unit{name: name, path: filepath.Join(r.dir.Name(), filepath.FromSlash(file)), src: src, hash: sha256.Sum256(src)}
+	u := &unit{name: name, path: filepath.Join(r.name, filepath.FromSlash(file)), src: src, hash: sha256.Sum256(src)}
 	if abs, err := filepath.Abs(u.path); err == nil {
 		u.path = abs
 	}
@@ -81,7 +100,7 @@ func (c *compiler) read(r *root, file string) (*unit, error) {
 const maxSource = 16 << 20
 
 func readFile(r *root, file string) ([]byte, error) {
-	f, err := r.dir.Open(filepath.FromSlash(file))
+	f, err := r.dir.Load().Open(filepath.FromSlash(file))
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +153,7 @@ func (u *units) read(file string) (*unit, error) {
 }
 
 // path is where a file of the root is.
-func (r *root) path(file string) string { return filepath.Join(r.dir.Name(), filepath.FromSlash(file)) }
+func (r *root) path(file string) string { return filepath.Join(r.name, filepath.FromSlash(file)) }
 
 // modulePaths are where the module name may be, in this order.
 var modulePaths = []string{"%s.lua", "%s/init.lua", "lua_modules/share/lua/5.1/%s.lua", "lua_modules/share/lua/5.1/%s/init.lua"}

@@ -28,6 +28,8 @@ type pageData struct {
 
 type pageLibrary struct {
 	Name, Path, Doc, Version, Problem string
+	Generation                        uint64
+	Broken                            string       // why the last edit does not load
 	Init                              *pageKeyword // nil without new
 	Keywords                          []pageKeyword
 }
@@ -78,7 +80,10 @@ func newPageLibrary(lib *engine.Library) pageLibrary {
 		return p
 	}
 	r := lib.Revision()
-	p.Doc, p.Version = r.Doc, r.Version
+	p.Doc, p.Version, p.Generation = r.Doc, r.Version, r.Generation
+	if d := lib.Broken(); d != nil {
+		p.Broken = d.Render()
+	}
 	if r.InitDoc != "" || len(r.InitArgs) > 0 {
 		init := newPageKeyword(&engine.Keyword{Doc: r.InitDoc, Args: r.InitArgs})
 		p.Init = &init

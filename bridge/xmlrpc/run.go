@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rflua/rflua/engine"
@@ -26,6 +27,9 @@ func (t *target) runKeyword(ctx context.Context, name string, args []any, named 
 	library := o.library
 	if !found {
 		if library = t.library; library == nil {
+			library, name = t.qualified(name)
+		}
+		if library == nil {
 			return failed(&engine.Failure{Message: "No keyword with name '" + name + "' found in any library of the server."}, &out), nil
 		}
 	} else {
@@ -49,6 +53,20 @@ func (t *target) runKeyword(ctx context.Context, name string, args []any, named 
 		d.Set("return", result)
 	}
 	return d, nil
+}
+
+// qualified splits Library.Keyword. At the root that always names a keyword: which of them are offered by that name
+// depends on the other libraries, and an edit of one of those must not break a test that runs.
+func (t *target) qualified(name string) (*engine.Library, string) {
+	prefix, keyword, ok := strings.Cut(name, ".")
+	if !ok {
+		return nil, name
+	}
+	library, err := t.server.engine.Library(prefix)
+	if err != nil {
+		return nil, name
+	}
+	return library, keyword
 }
 
 func (o *output) put(d *value.Dict) {

@@ -44,6 +44,19 @@ func TestTheQuerySelectsTheInstance(t *testing.T) {
 	}
 }
 
+func TestALibrarysNameInFrontOfAKeywordAlwaysWorksAtTheRoot(t *testing.T) {
+	s := started(t, Options{})
+	for name, want := range map[string]string{
+		"Second.only here": "<string>here</string>", "Second.add": "expected 1 argument, got 0", "Second.nothing": "No keyword with name &apos;nothing&apos; found in library",
+		"Nothing.add": "found in any library of the server",
+	} {
+		answer := strings.ReplaceAll(call(t, s, "/", "run_keyword", name, []any{}), "'", "&apos;")
+		if !strings.Contains(answer, want) {
+			t.Errorf("%s\n got %s\nwant %s", name, answer, want)
+		}
+	}
+}
+
 func TestAnUnusedTokenIsFinalizedAndASharedInstanceIsNot(t *testing.T) {
 	s := started(t, Options{TokenTTL: 20 * time.Millisecond})
 	counted(t, s, "/Second")
@@ -206,7 +219,7 @@ func TestThePageForBrowsers(t *testing.T) {
 		want   []string
 	}{
 		{"/", 200, []string{"<h2><a href=\"/Golden\">Golden</a></h2>", "9 keywords", "This library does not load.", "syntax error near &#39;return&#39;"}},
-		{"/Golden", 200, []string{"<h1>Golden</h1>", "Version 1.0", "<code>address: str = usb0</code>", "<code>b: float = 1.5</code>", "<code>**opts</code>",
+		{"/Golden", 200, []string{"<h1>Golden</h1>", "Version 1.0, generation 1", "<code>address: str = usb0</code>", "<code>b: float = 1.5</code>", "<code>**opts</code>",
 			"<span class=\"tag\">fast</span>", "Returns <code>float</code>", "Library    Remote    http://"}},
 		{"/golden/RPC2", 200, []string{"<h1>Golden</h1>"}},
 		{"/nothing", 404, []string{"There is nothing at /nothing. There are: /, /Broken, /Golden, /Second.", "<a href=\"/Second\">"}},

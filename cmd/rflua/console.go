@@ -6,11 +6,14 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"github.com/rflua/rflua/engine"
 )
 
-// console is where serve tells its user what it does. Its methods are called one at a time, except waiting.
+// console is where serve tells its user what it does. Its methods are called one at a time, except waiting and reloaded.
 type console interface {
 	started(*announcement)
+	reloaded([]engine.Reload)
 	waiting(grace time.Duration) // running keywords keep the server from stopping
 	stopped(endpoints []*endpoint)
 	interrupted() // stopped before it listened
@@ -47,6 +50,39 @@ func (c *textConsole) started(a *announcement) {
 	for _, p := range a.endpoints {
 		fmt.Fprintf(c.out, "%s at %s started.\n", p.name, p.addr)
 	}
+}
+
+func (c *textConsole) reloaded(events []engine.Reload) {
+	for _, e := range events {
+		fmt.Fprintln(c.out, reloadText(e))
+		if e.Problem != nil {
+			fmt.Fprint(c.err, e.Problem.Render())
+		}
+	}
+}
+
+// reloadText is one line about one library.
+func reloadText(e engine.Reload) string {
+	switch {
+	case e.Gone:
+		return fmt.Sprintf("%s: deleted; instances that are in use go on with the last code", e.Library)
+	case e.Problem != nil && e.Generation == 0:
+		return fmt.Sprintf("%s: NOT LOADED", e.Library)
+	case e.Problem != nil:
+		return fmt.Sprintf("%s: NOT RELOADED; generation %d goes on", e.Library, e.Generation)
+	case e.New:
+		return fmt.Sprintf("%s: new library", e.Library)
+	}
+	text := fmt.Sprintf("%s: generation %d", e.Library, e.Generation)
+	for _, part := range []struct {
+		what  string
+		names []string
+	}{{"added", e.Added}, {"removed", e.Removed}, {"changed arguments of", e.Changed}} {
+		if len(part.names) > 0 {
+			text += fmt.Sprintf("; %s %s", part.what, join(part.names))
+		}
+	}
+	return text + fmt.Sprintf("; %s; %s", count(e.Instances, "instance follows", "instances follow"), e.Took.Round(100*time.Microsecond))
 }
 
 func (c *textConsole) waiting(grace time.Duration) {

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/diag"
 )
 
@@ -56,6 +57,18 @@ func (c *logConsole) diagnostic(d *diag.Diagnostic) {
 		attrs = append(attrs, slog.String("note", d.Note))
 	}
 	c.logger.LogAttrs(context.Background(), level, d.Message, attrs...)
+}
+
+func (c *logConsole) reloaded(events []engine.Reload) {
+	for _, e := range events {
+		if e.Problem != nil {
+			c.logger.Error("library not reloaded", "library", e.Library, "generation", e.Generation)
+			c.diagnostic(e.Problem)
+			continue
+		}
+		c.logger.Info("library reloaded", "library", e.Library, "generation", e.Generation, "new", e.New, "gone", e.Gone,
+			"added", e.Added, "removed", e.Removed, "changed", e.Changed, "instances", e.Instances, "took", e.Took.String())
+	}
 }
 
 func (c *logConsole) waiting(grace time.Duration) {

@@ -26,6 +26,7 @@ var layers = []struct {
 	{"engine/luacats", []string{"engine/diag", "engine/value"}},
 	{"engine/diag", nil},
 	{"engine/message", nil},
+	{"engine/watch", nil},
 	{"engine/value/valuetest", []string{"engine/value"}},
 	{"engine/value", nil},
 	{"engine", []string{"engine/"}},

@@ -20,7 +20,8 @@ import (
 // TestRobotFramework runs the suites in testdata/robot and examples with the real Robot Framework of .venv, each run
 // against a server of its own, as users run it: those of testdata/robot with RF's Remote, again with a client that asks
 // keyword by keyword and never for get_library_information, and again over JSON-RPC, where those with the tag
-// xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote.
+// xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote; those of testdata/robot/reload with
+// both clients at once.
 func TestRobotFramework(t *testing.T) {
 	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
@@ -42,7 +43,7 @@ func TestRobotFramework(t *testing.T) {
 			t.Parallel()
 			url, rpc := serveForRobot(t, binary, "testdata/lua")
 			env := []string{"PYTHONPATH=testdata/robot/jsonrpc", "JSONRPC_SERVER=" + url + " " + rpc}
-			options := []string{"--pythonpath", "testdata/robot", "--exclude", "jsonrpc-only", "--variable", "REMOTE:" + client,
+			options := []string{"--pythonpath", "testdata/robot", "--exclude", "jsonrpc-only", "--exclude", "both-clients", "--variable", "REMOTE:" + client,
 				"--variable", "URL:" + url, "--variable", "RFLUA:" + binary}
 			if client == "JsonRemote" {
 				options = append(options, "--skip", "xmlrpc-only")
@@ -55,6 +56,10 @@ func TestRobotFramework(t *testing.T) {
 		_, rpc := serveForRobot(t, binary, "testdata/lua")
 		runRobot(t, python, "testdata/robot/jsonrpc", nil,
 			"--pythonpath", "testdata/robot", "--pythonpath", "testdata/robot/jsonrpc", "--variable", "SERVER:"+rpc, "--variable", "RFLUA:"+binary)
+	})
+	t.Run("reload", func(t *testing.T) {
+		t.Parallel()
+		runRobot(t, python, "testdata/robot/reload", nil, "--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary)
 	})
 	t.Run("examples", func(t *testing.T) {
 		t.Parallel()
@@ -230,15 +235,15 @@ func (s *robotSuite) addTests(ran map[string][]robotTest) {
 	}
 }
 
-// robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none. Those in a
-// directory jsonrpc have a run of their own.
+// robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none. Those in the
+// directories jsonrpc and reload have runs of their own.
 func robotFiles(t *testing.T, dir string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (strings.HasPrefix(entry.Name(), "_") || entry.Name() == "jsonrpc" && path != dir):
+		case entry.IsDir() && (strings.HasPrefix(entry.Name(), "_") || (entry.Name() == "jsonrpc" || entry.Name() == "reload") && path != dir):
 			return fs.SkipDir
 		case filepath.Ext(path) == ".robot" && !strings.HasPrefix(entry.Name(), "_"):
 			files = append(files, path)

@@ -23,6 +23,7 @@ type serveOptions struct {
 	jsonrpcPortFile string
 	jsonrpcSocket   string
 	stdio           bool
+	noWatch         bool
 
 	timeout   durationFlag
 	tokenTTL  durationFlag
@@ -63,6 +64,7 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.StringVar(&o.jsonrpcPortFile, "jsonrpc-port-file", "", "`FILE` that holds the port for JSON-RPC while the server is ready")
 	flags.StringVar(&o.jsonrpcSocket, "jsonrpc-socket", "", "serve JSON-RPC on the Unix socket `PATH` too")
 	flags.BoolVar(&o.stdio, "stdio", false, "serve JSON-RPC to one client on standard input and output, and on no port that is not asked for")
+	flags.BoolVar(&o.noWatch, "no-watch", false, "do not load files anew when they change")
 	flags.BoolVar(&o.noRemoteStop, "no-remote-stop", false, "do not let clients stop the server")
 	o.libraryOptions.add(cmd)
 	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
@@ -113,6 +115,11 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	console.started(newAnnouncement(config.Roots, e, opened, skipped))
+	if !o.noWatch {
+		if err := e.Watch(console.reloaded); err != nil {
+			logger.Warn("edits are not noticed", "error", err)
+		}
+	}
 	err = serveAll(stop, time.Duration(o.grace), console, serversOf(opened)...)
 	for _, p := range opened {
 		removePortFile(p.portFile, p.port, logger)

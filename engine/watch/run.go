@@ -1,0 +1,154 @@
+package watch
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// longestLock is how long git's lock can hold a burst back. One that is older was left behind by a crash, or is held
+// while somebody writes a commit message.
+const longestLock = 10 * time.Second
+
+// run is the goroutine that owns the state.
+func (w *Watcher) run() {
+	defer close(w.ended)
+	defer w.due.Stop()
+	ticker := time.NewTicker(w.options.Poll)
+	defer ticker.Stop()
+	var events chan fsnotify.Event
+	if w.notify != nil {
+		defer w.drained.Wait()
+		defer w.notify.Close()
+		events = w.notify.Events
+	}
+	for {
+		select {
+		case <-w.done:
+			return
+		case event, ok := <-events:
+			if !ok {
+				events = nil
+			} else if w.event(event) {
+				w.touch()
+			}
+		case <-w.lost:
+			w.touch() // the look at the end of the burst finds what the events would have told
+		case infos := <-w.track:
+			w.retrack(infos)
+		case <-ticker.C:
+			if w.look() {
+				w.touch()
+			}
+		case <-w.due.C:
+			if wait := w.wait(time.Now()); wait > 0 {
+				w.due.Reset(wait)
+			} else {
+				w.report()
+			}
+		}
+	}
+}
+
+// drain takes fsnotify's errors, in a goroutine of its own: fsnotify 1.10.1 sends some while it holds the lock that Add and
+// Remove want, and the goroutine that calls those could not take them.
+func (w *Watcher) drain() {
+	for err := range w.notify.Errors {
+		// EINVAL is about a directory that was moved and deleted before its watch could be ended.
+		if !errors.Is(err, fsnotify.ErrEventOverflow) && !errors.Is(err, syscall.EINVAL) {
+			w.options.Logger.Warn("watching for changes", "error", err)
+		}
+		select {
+		case w.lost <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// touch notes a change: it begins a burst or prolongs the one there is.
+func (w *Watcher) touch() {
+	w.burst.last = time.Now()
+	if w.burst.first.IsZero() {
+		w.burst.first = w.burst.last
+		w.due.Reset(min(w.options.Quiet, w.options.Longest))
+	}
+}
+
+// wait says how long the burst has still to go on, at least.
+func (w *Watcher) wait(now time.Time) time.Duration {
+	quiet := w.burst.last.Add(w.options.Quiet).Sub(now)
+	longest := w.burst.first.Add(w.options.Longest).Sub(now)
+	if wait := min(quiet, longest); wait > 0 {
+		return wait
+	}
+	if now.Sub(w.burst.first) < longestLock && w.locked(now) {
+		return w.options.Quiet
+	}
+	return 0
+}
+
+func (w *Watcher) locked(now time.Time) bool {
+	for _, lock := range w.locks {
+		if info := stat(lock); info != nil && now.Sub(info.ModTime()) < longestLock {
+			return true
+		}
+	}
+	return false
+}
+
+// report ends the burst. It looks first, so that the next look does not find the same changes again; what changes after
+// that look is another burst.
+func (w *Watcher) report() {
+	w.look()
+	w.burst.first = time.Time{}
+	select {
+	case w.changes <- struct{}{}:
+	default: // the value before has not been taken yet and covers this burst too
+	}
+}
+
+// event says whether an event is a change, and follows directories that come and go.
+func (w *Watcher) event(e fsnotify.Event) bool {
+	if e.Op&^fsnotify.Chmod == 0 {
+		return false
+	}
+	gone := e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
+	if w.dirs[e.Name] != nil && gone {
+		w.forget(e.Name)
+		return true
+	}
+	if litter(filepath.Base(e.Name)) {
+		return e.Has(fsnotify.Create) && switches(e.Name)
+	}
+	if e.Has(fsnotify.Create) {
+		if info, err := os.Lstat(e.Name); err == nil && info.IsDir() {
+			return w.visit(e.Name)
+		}
+	}
+	return gone || w.dirs[e.Name] == nil // some systems report a write to a directory for whatever happens in it
+}
+
+// retrack replaces the tracked files by those of Track, keeping what is known of the old ones.
+func (w *Watcher) retrack(infos map[string]fs.FileInfo) {
+	for path := range infos {
+		if old, ok := w.tracked[path]; ok {
+			infos[path] = old
+		}
+	}
+	w.tracked = infos
+}
+
+// locksOf lists where the lock of a git work tree can be that a directory is in: there and up to three levels above.
+func locksOf(dir string) []string {
+	var locks []string
+	for range 4 {
+		locks = append(locks, filepath.Join(dir, ".git", "index.lock"))
+		dir = filepath.Dir(dir)
+	}
+	return locks
+}
