@@ -73,6 +73,7 @@ func (in *Instance) update(ctx context.Context, log func(message.Message)) {
 		in.refused, in.refusal = nil, ""
 		if err != nil && ctx.Err() == nil {
 			in.refused = next
+			in.Library.engine.logger.Warn("an instance goes on with the old code", "library", in.Library.Name, "error", err)
 			in.refusal = fmt.Sprintf("Library '%s' was edited, but this instance goes on with the old code: %v", in.Library.Name, err)
 		}
 	}

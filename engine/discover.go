@@ -51,7 +51,8 @@ func (e *Engine) discover() (libraries []*Library, problems []*diag.Diagnostic, 
 			if len(e.config.Allow) > 0 && !slices.Contains(e.config.Allow, name) {
 				continue
 			}
-			lib := &Library{Name: name, engine: e, root: r, file: file}
+			lib := &Library{Name: name, engine: e}
+			lib.place.Store(&place{r, file})
 			if first := taken[name]; first != nil {
 				if first.Source() == lib.Source() {
 					continue // the same root was given twice

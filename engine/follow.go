@@ -28,6 +28,7 @@ func (in *Instance) follow(next *Revision) (err error) {
 		return err
 	}
 	if fn := s.hook(in.module, in.object, "__reload"); fn != nil {
+		m.undo = append(m.undo, s.snapshot(in.object))
 		if _, failed := s.call(fn, in.object); failed != nil {
 			return errors.New("__reload failed: " + s.failure(failed, "__reload", nil).Message)
 		}

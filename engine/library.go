@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,8 +17,7 @@ import (
 type Library struct {
 	Name   string // of the file, without .lua
 	engine *Engine
-	root   *root
-	file   string // in the root, slash-separated
+	place  atomic.Pointer[place] // of its file; changes if Lib.lua becomes Lib/init.lua
 
 	current atomic.Pointer[Revision]        // nil until the library has loaded once
 	attempt atomic.Pointer[units]           // the files of the last attempt to load it; never nil once it was tried
@@ -32,7 +30,16 @@ type Library struct {
 }
 
 // Source is the library's file as the user would name it.
-func (l *Library) Source() string { return filepath.Join(l.root.name, filepath.FromSlash(l.file)) }
+func (l *Library) Source() string {
+	p := l.place.Load()
+	return p.root.path(p.file)
+}
+
+// place is where a file is.
+type place struct {
+	root *root
+	file string // in the root, slash-separated
+}
 
 // Revision is what is served now, or nil if the library has never loaded.
 func (l *Library) Revision() *Revision { return l.current.Load() }
@@ -86,9 +93,10 @@ func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision,
 			revision, problems = nil, []*diag.Diagnostic{{File: l.Source(), Message: text}}
 		}
 	}()
-	u := &units{compiler: l.engine.compiler, root: l.root, found: map[string]*unit{}, tried: tried{}}
+	at := l.place.Load()
+	u := &units{compiler: l.engine.compiler, root: at.root, found: map[string]*unit{}, tried: tried{}}
 	l.attempt.Store(u)
-	main, err := u.read(l.file)
+	main, err := u.read(at.file)
 	if err != nil {
 		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
 	}

@@ -33,7 +33,7 @@ type tried map[string][sha256.Size]byte
 // changed says whether a file that the last attempt to load the library looked at is different now.
 func (l *Library) changed() bool {
 	for file, hash := range l.attempt.Load().files() {
-		if now := fileHash(l.root, file); now != hash {
+		if now := fileHash(l.place.Load().root, file); now != hash {
 			return true
 		}
 	}
@@ -149,15 +149,23 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 		e.logger.Warn("the served directories cannot be read", "error", err)
 		return nil, false
 	}
-	known := e.Libraries()
+	known, before := e.Libraries(), e.Problems()
+	for _, d := range problems {
+		if !slices.ContainsFunc(before, func(b *diag.Diagnostic) bool { return b.Error() == d.Error() }) {
+			e.logger.Warn(d.Error())
+		}
+	}
 	var now []*Library
 	for _, found := range libraries {
-		i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name && l.Source() == found.Source() })
+		i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name })
 		var lib *Library
 		if i >= 0 {
-			lib = known[i]
+			if lib = known[i]; lib.Source() != found.Source() {
+				lib.place.Store(found.place.Load())
+				lib.forceReload()
+			}
 		} else if lib = e.returned(found.Source()); lib != nil {
-			lib.attempt.Store(&units{tried: tried{lib.file: {}}}) // it is to be loaded whatever it holds
+			lib.forceReload() // whatever it holds
 		}
 		if lib != nil {
 			now = append(now, lib)
@@ -198,11 +206,16 @@ func (e *Engine) returned(source string) *Library {
 	return lib
 }
 
+// forceReload makes the next look at the library find that it has changed.
+func (l *Library) forceReload() {
+	l.attempt.Store(&units{tried: tried{l.place.Load().file: sha256.Sum256([]byte("never seen"))}})
+}
+
 // unfinished says whether a file of the library has become empty a moment ago, as one does that is being written.
 func (l *Library) unfinished() bool {
 	empty := sha256.Sum256(nil)
 	for file, hash := range l.attempt.Load().files() {
-		if hash != empty && fileHash(l.root, file) == empty {
+		if hash != empty && fileHash(l.place.Load().root, file) == empty {
 			if l.emptySince.IsZero() {
 				l.emptySince = time.Now()
 			}
@@ -218,7 +231,7 @@ func (e *Engine) Files() []string {
 	var files []string
 	for _, l := range e.Libraries() {
 		for file := range l.attempt.Load().files() {
-			files = append(files, l.root.path(file))
+			files = append(files, l.place.Load().root.path(file))
 		}
 	}
 	return files

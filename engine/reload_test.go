@@ -122,7 +122,7 @@ func TestAnEditThatFailsInAnInstanceIsTakenBack(t *testing.T) {
 	const old = "local M = {}\nlocal n = 0\nM.t = {a = 1}\nshared = 1\nfunction M.k() n = n + 1; M.t.a = M.t.a + 1; shared = shared + 1; return {n, M.t.a, shared} end\nreturn M"
 	e := editedLibrary(t, map[string]string{"Lib.lua": old})
 	e.passes("k")
-	e.edit("Lib.lua", strings.NewReplacer("n = 0", "n = 100", "a = 1}", "a = 50}", "shared = 1\n", "shared = 70\nfunction M:__reload() error('not this time') end\n").Replace(old))
+	e.edit("Lib.lua", strings.NewReplacer("n = 0", "n = 100", "a = 1}", "a = 50}", "shared = 1\n", "shared = 70\nfunction M:__reload() M.t.a = 99; M.t.z = 1; n = 99; shared = 99; error('not this time') end\n").Replace(old))
 	wantShown(t, "the old code with its state", e.passes("k"), "[2 3 3]")
 	if len(e.log) != 1 || !strings.Contains(e.log[0].Text, "this instance goes on with the old code: __reload failed: not this time") {
 		t.Errorf("the log is %v", e.log)
@@ -130,6 +130,20 @@ func TestAnEditThatFailsInAnInstanceIsTakenBack(t *testing.T) {
 	wantShown(t, "it is not tried again", e.passes("k"), "[3 4 4]")
 	e.edit("Lib.lua", strings.Replace(old, "n + 1", "n + 10", 1))
 	wantShown(t, "the next edit is", e.passes("k"), "[13 5 5]")
+}
+
+func TestALibraryMayMoveIntoADirectory(t *testing.T) {
+	const code = "local M = {}\nlocal n = 0\nfunction M.k() n = n + 1; return n end\nreturn M"
+	e := editedLibrary(t, map[string]string{"Lib.lua": code})
+	e.passes("k")
+	os.Remove("Lib.lua")
+	if event := e.edit("Lib/init.lua", strings.Replace(code, "n + 1", "n + 10", 1)); event.New || event.Generation != 2 {
+		t.Errorf("%+v", event)
+	}
+	e.passes("k") // locals belong to their file, so they start anew
+	if len(e.log) != 0 {
+		t.Errorf("the log is %v", e.log)
+	}
 }
 
 func TestModulesAndLibrariesComeAndGo(t *testing.T) {
