@@ -36,6 +36,8 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 		return nil, &Failure{Message: e.cancelled(err, nil)}
 	}
 	defer in.give()
+	ctx, stop := in.alive(ctx)
+	defer stop()
 	in.update(ctx, c.Log)
 	r := in.Revision()
 	k := r.Keyword(c.Keyword)
@@ -44,8 +46,6 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	}
 	ctx, cancel := e.limit(ctx, k.timeout)
 	defer cancel()
-	ctx, stop := in.alive(ctx)
-	defer stop()
 	defer in.state.begin(ctx, c.Log)()
 	defer func() {
 		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name); text != "" {
@@ -65,7 +65,7 @@ func (in *Instance) update(ctx context.Context, log func(message.Message)) {
 	}
 	next := in.Library.Revision()
 	if next != in.Revision() && next != in.refused {
-		limited, cancel := context.WithTimeoutCause(ctx, loadLimit, ErrTimeout)
+		limited, cancel := context.WithTimeoutCause(ctx, loadLimit, errLoadLimit)
 		end := in.state.begin(limited, log)
 		err := in.follow(next)
 		end()

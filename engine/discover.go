@@ -33,8 +33,9 @@ func openRoot(name string) (*root, error) {
 	return r, nil
 }
 
-// discover finds the libraries of all roots, and what is wrong with them as a set. It loads none.
-func (e *Engine) discover() (libraries []*Library, problems []*diag.Diagnostic, err error) {
+// discover finds the libraries of all roots, and what is wrong with them as a set. It loads none. If it is strict, every
+// allowed library must be there.
+func (e *Engine) discover(strict bool) (libraries []*Library, problems []*diag.Diagnostic, err error) {
 	taken := map[string]*Library{}
 	var names []string
 	for _, r := range e.roots {
@@ -68,7 +69,7 @@ func (e *Engine) discover() (libraries []*Library, problems []*diag.Diagnostic, 
 		}
 	}
 	for _, name := range e.config.Allow {
-		if taken[name] == nil {
+		if strict && taken[name] == nil {
 			hint := "there are " + strings.Join(names, ", ")
 			if near := diag.Closest(name, names); near != "" {
 				hint = fmt.Sprintf("did you mean '%s'?", near)

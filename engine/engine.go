@@ -74,7 +74,7 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 		}
 		e.roots = append(e.roots, r)
 	}
-	libraries, problems, err := e.discover()
+	libraries, problems, err := e.discover(true)
 	if err != nil {
 		e.closeRoots()
 		return nil, err

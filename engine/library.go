@@ -96,11 +96,15 @@ func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision,
 	at := l.place.Load()
 	u := &units{compiler: l.engine.compiler, root: at.root, found: map[string]*unit{}, tried: tried{}}
 	l.attempt.Store(u)
+	u.mu.Lock()
 	main, err := u.read(at.file)
+	if err == nil {
+		u.found[l.Name] = main
+	}
+	u.mu.Unlock()
 	if err != nil {
 		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
 	}
-	u.found[l.Name] = main
 	ctx, cancel := l.engine.limit(ctx, 0)
 	defer cancel()
 	s := newState(l, u)

@@ -26,8 +26,13 @@ type image struct {
 }
 
 // imageOf loads a revision in a scratch state and takes its image.
-func (l *Library) imageOf(r *Revision) *image {
-	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, ErrTimeout)
+func (l *Library) imageOf(r *Revision) (taken *image) {
+	defer func() {
+		if l.engine.bug(recover(), "taking the image of a revision", l.Name) != "" {
+			taken = &image{globals: &picture{}}
+		}
+	}()
+	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, errLoadLimit)
 	defer cancel()
 	s := newState(l, r.units)
 	defer s.close()

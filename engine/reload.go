@@ -14,6 +14,15 @@ import (
 // loadLimit is how long a file may run when it is loaded anew, if no timeout says less.
 const loadLimit = 10 * time.Second
 
+var errLoadLimit = fmt.Errorf("it took longer than %s", loadLimit)
+
+// loadWithin is load for a library that came while the server runs.
+func (l *Library) loadWithin(base context.Context) {
+	ctx, cancel := context.WithTimeoutCause(base, loadLimit, errLoadLimit)
+	defer cancel()
+	l.load(ctx)
+}
+
 // Reload is what happened to one library when its files changed.
 type Reload struct {
 	Library    string
@@ -67,7 +76,7 @@ func (l *Library) reload() (Reload, bool) {
 	}
 	begin := time.Now()
 	old := l.Revision()
-	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, ErrTimeout)
+	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, errLoadLimit)
 	defer cancel()
 	revision, problems := l.build(ctx, old)
 	if revision != nil && old != nil {
@@ -144,7 +153,7 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 			e.logger.Warn("a served directory cannot be read", "directory", r.name, "error", err)
 		}
 	}
-	libraries, problems, err := e.discover()
+	libraries, problems, err := e.discover(false)
 	if err != nil {
 		e.logger.Warn("the served directories cannot be read", "error", err)
 		return nil, false
@@ -178,7 +187,7 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 			}
 			continue
 		}
-		found.load(e.base)
+		found.loadWithin(e.base)
 		event := found.publish(found.Revision(), found.Problems())
 		event.New = true
 		now = append(now, found)
@@ -193,7 +202,12 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 			e.mu.Unlock()
 		}
 	}
-	e.setLibraries(now, problems)
+	e.mu.Lock()
+	e.libraries, e.problems = now, problems
+	for _, l := range now {
+		delete(e.gone, l.Source()) // not before: somebody may be looking for it
+	}
+	e.mu.Unlock()
 	return events, unfinished
 }
 
@@ -201,9 +215,7 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 func (e *Engine) returned(source string) *Library {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	lib := e.gone[source]
-	delete(e.gone, source)
-	return lib
+	return e.gone[source]
 }
 
 // forceReload makes the next look at the library find that it has changed.

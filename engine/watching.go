@@ -31,7 +31,7 @@ func (e *Engine) Watch(report func([]Reload)) error {
 			}
 			events, unfinished := e.rescan(true)
 			w.Track(e.Files())
-			if len(events) > 0 {
+			if len(events) > 0 && e.base.Err() == nil {
 				report(events)
 			}
 			if unfinished {
