@@ -64,19 +64,21 @@ type compiler struct {
 	units map[string]*unit // by unit.path; guarded by mu
 }
 
-// read compiles the file at the slash-separated path file of r. The error is a *diag.Diagnostic, or one for which
+// read compiles the file at the slash-separated path file of r. The hash is that of the content that was read, also if
+// it does not compile, and zero if it could not be read. The error is a *diag.Diagnostic, or one for which
 // errors.Is(err, fs.ErrNotExist) holds.
-func (c *compiler) read(r *root, file string) (*unit, error) {
+func (c *compiler) read(r *root, file string) (u *unit, hash [sha256.Size]byte, err error) {
 	name := filepath.Join(r.name, filepath.FromSlash(file))
 	src, err := readFile(r, file)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, err
+			return nil, hash, err
 		}
-		return nil, &diag.Diagnostic{File: name, Message: "cannot be read: " + cause(err),
+		return nil, hash, &diag.Diagnostic{File: name, Message: "cannot be read: " + cause(err),
 			Note: "files must be readable and inside the served directory, symbolic links included"}
 	}
-	u := &unit{name: name, path: filepath.Join(r.name, filepath.FromSlash(file)), src: src, hash: sha256.Sum256(src)}
+	hash = sha256.Sum256(src)
+	u = &unit{name: name, path: filepath.Join(r.name, filepath.FromSlash(file)), src: src, hash: hash}
 	if abs, err := filepath.Abs(u.path); err == nil {
 		u.path = abs
 	}
@@ -84,16 +86,16 @@ func (c *compiler) read(r *root, file string) (*unit, error) {
 	known := c.units[u.path]
 	c.mu.Unlock()
 	if known != nil && known.hash == u.hash {
-		return known, nil
+		return known, hash, nil
 	}
 	if u.proto, u.places, err = compileFile(name, src); err != nil {
-		return nil, err
+		return nil, hash, err
 	}
 	u.comments, u.warnings = luacats.Parse(name, src)
 	c.mu.Lock()
 	c.units[u.path] = u
 	c.mu.Unlock()
-	return u, nil
+	return u, hash, nil
 }
 
 // maxSource is the largest Lua file, in bytes.
@@ -143,12 +145,8 @@ type units struct {
 
 // read is compiler.read, and notes what was there. The caller holds u.mu, or nobody else knows u.
 func (u *units) read(file string) (*unit, error) {
-	unit, err := u.compiler.read(u.root, file)
-	if unit != nil {
-		u.tried[file] = unit.hash
-	} else {
-		u.tried[file] = fileHash(u.root, file)
-	}
+	unit, hash, err := u.compiler.read(u.root, file)
+	u.tried[file] = hash
 	return unit, err
 }
 
