@@ -26,6 +26,7 @@ func (l *Library) loadWithin(base context.Context) {
 // Reload is what happened to one library when its files changed.
 type Reload struct {
 	Library    string
+	Edited     []string         // the files that made it load again, as the user names them, sorted
 	Generation uint64           // of the revision that is current now; 0 if the library never loaded
 	Added      []string         // names of keywords
 	Removed    []string         // the same
@@ -39,14 +40,16 @@ type Reload struct {
 // tried is one look at a file: its hash, or the zero hash if it could not be read.
 type tried map[string][sha256.Size]byte
 
-// changed says whether a file that the last attempt to load the library looked at is different now.
-func (l *Library) changed() bool {
+// edited are the files that the last attempt to load the library looked at and that are different now, sorted.
+func (l *Library) edited() (files []string) {
+	root := l.place.Load().root
 	for file, hash := range l.attempt.Load().files() {
-		if now := fileHash(l.place.Load().root, file); now != hash {
-			return true
+		if fileHash(root, file) != hash {
+			files = append(files, root.path(file))
 		}
 	}
-	return false
+	slices.Sort(files)
+	return files
 }
 
 // fileHash is the hash of a file's content, or zero if it cannot be read.
@@ -71,7 +74,8 @@ func (u *units) files() tried {
 
 // reload loads the library anew if its files have changed. The error stays with the library until it is mended.
 func (l *Library) reload() (Reload, bool) {
-	if !l.changed() {
+	edited := l.edited()
+	if len(edited) == 0 {
 		return Reload{}, false
 	}
 	begin := time.Now()
@@ -83,7 +87,7 @@ func (l *Library) reload() (Reload, bool) {
 		old.image(l) // while nobody waits for it
 	}
 	event := l.publish(revision, problems)
-	event.Took = time.Since(begin)
+	event.Took, event.Edited = time.Since(begin), edited
 	if revision != nil && old != nil {
 		event.compare(old, revision)
 	}

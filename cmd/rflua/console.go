@@ -73,7 +73,12 @@ func reloadText(e engine.Reload) string {
 	case e.New:
 		return fmt.Sprintf("%s: new library", e.Library)
 	}
-	text := fmt.Sprintf("%s: generation %d", e.Library, e.Generation)
+	text := fmt.Sprintf("%s: generation %d; edited ", e.Library, e.Generation)
+	if len(e.Edited) > 3 {
+		text += fmt.Sprintf("%d files", len(e.Edited))
+	} else {
+		text += join(e.Edited)
+	}
 	for _, part := range []struct {
 		what  string
 		names []string
