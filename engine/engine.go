@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/module/confine"
 )
 
 // Config says what an Engine serves and how.
@@ -21,6 +22,10 @@ type Config struct {
 	Allow []string
 	// Variables are what robot.variable gives to Lua code.
 	Variables map[string]string
+	// FileRoots are the directories that Lua code may use files in; empty means none.
+	FileRoots []string
+	// AllowExec lets Lua code start processes.
+	AllowExec bool
 	// Timeout is how long a keyword may run; 0 means as long as it likes.
 	Timeout time.Duration
 	// Version is what robot.version says.
@@ -42,6 +47,7 @@ type Engine struct {
 	logger   *slog.Logger
 	roots    []*root
 	compiler *compiler
+	files    *confine.Roots
 	base     context.Context // of loading; ends when the engine is closed
 	end      context.CancelFunc
 
@@ -73,6 +79,11 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 			return nil, err
 		}
 		e.roots = append(e.roots, r)
+	}
+	var err error
+	if e.files, err = confine.Open(config.FileRoots); err != nil {
+		e.closeRoots()
+		return nil, err
 	}
 	libraries, problems, err := e.discover(true)
 	if err != nil {
@@ -223,6 +234,9 @@ func (e *Engine) forget(in *Instance) {
 func (e *Engine) closeRoots() {
 	for _, r := range e.roots {
 		r.dir.Load().Close()
+	}
+	if e.files != nil {
+		e.files.Close()
 	}
 }
 

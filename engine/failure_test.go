@@ -84,7 +84,7 @@ func TestARuntimeErrorOfLuaKeepsItsPlace(t *testing.T) {
 
 func TestAnUnknownOptionOfAFailureIsNamed(t *testing.T) {
 	s := subjectOf(t, failing)
-	if m := s.fails("fail_option").Message; !strings.Contains(m, "unknown option continueable: there are type, html, continuable, fatal and skip") {
+	if m := s.fails("fail_option").Message; !strings.Contains(m, "robot.fail: argument 2, 'options', has no option \"continueable\"; did you mean 'continuable'?") {
 		t.Errorf("got %q", m)
 	}
 }

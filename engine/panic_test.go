@@ -19,8 +19,11 @@ import (
 func withModule(t *testing.T, name string, functions map[string]lua.LGFunction) {
 	t.Helper()
 	all := module.All
-	module.All = append(all[:len(all):len(all)], host.Module{Name: name, Open: func(L *lua.LState, _ host.Host) *lua.LTable {
-		return host.Table(L, functions)
+	module.All = append(all[:len(all):len(all)], host.Module{Name: name, Open: func(*lua.LState, host.Host) (contents host.Contents) {
+		for name, fn := range functions {
+			contents.Functions = append(contents.Functions, host.Function{Name: name, Params: "...", Run: func(c *host.Call) int { return fn(c.L) }})
+		}
+		return contents
 	}})
 	t.Cleanup(func() { module.All = all })
 }

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/module"
+	"github.com/rflua/rflua/engine/module/host"
 )
 
 // openPackage makes Lua's package table: loaded and preload work as in Lua, the search paths cannot be changed.
@@ -72,7 +73,7 @@ func (s *state) loader(L *lua.LState, pkg *lua.LTable, name string) *lua.LFuncti
 	for _, m := range module.All {
 		if m.Name == name {
 			return L.NewFunction(func(L *lua.LState) int {
-				L.Push(s.guard(m.Name, m.Open(L, s)))
+				L.Push(host.Table(L, s, m))
 				return 1
 			})
 		}
@@ -85,30 +86,21 @@ func (s *state) loader(L *lua.LState, pkg *lua.LTable, name string) *lua.LFuncti
 	return L.NewFunctionFromProto(unit.proto)
 }
 
-// guard makes a Go panic in a function of a module a failure of the keyword, with its stack in the server's log.
-func (s *state) guard(name string, t *lua.LTable) *lua.LTable {
-	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		fn, ok := v.(*lua.LFunction)
-		if !ok || !fn.IsG {
-			continue
-		}
-		call := fn.GFunction
-		where := fmt.Sprintf("%s.%s", name, key)
-		fn.GFunction = func(L *lua.LState) int {
-			defer func() {
-				r := recover()
-				if r == nil {
-					return
-				}
-				if _, ok := r.(*lua.ApiError); ok || r == callStackOverflow {
-					panic(r) // a Lua error on its way
-				}
-				s.logger.Error("panic in a Go-provided function", "function", where, "panic", fmt.Sprint(r),
-					"stack", string(debug.Stack()))
-				L.RaiseError("internal error in %s: %v", where, r)
-			}()
-			return call(L)
-		}
+// Guard makes a Go panic in a function of a module a failure of the keyword, with its stack in the server's log.
+func (s *state) Guard(where string, fn lua.LGFunction) lua.LGFunction {
+	return func(L *lua.LState) int {
+		defer func() {
+			r := recover()
+			if r == nil {
+				return
+			}
+			if _, ok := r.(*lua.ApiError); ok || r == callStackOverflow {
+				panic(r) // a Lua error on its way
+			}
+			s.logger.Error("panic in a Go-provided function", "function", where, "panic", fmt.Sprint(r),
+				"stack", string(debug.Stack()))
+			L.RaiseError("internal error in %s: %v", where, r)
+		}()
+		return fn(L)
 	}
-	return t
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/marshal"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module/confine"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
@@ -32,24 +33,27 @@ type state struct {
 	library   *Library
 	units     *units // what `require` finds
 	marks     *marshal.Marks
+	files     *confine.Files
+	release   []func() // what modules have to do when the state is closed
 	interrupt *interrupt
 	logger    *slog.Logger
 
-	ctx      context.Context       // of the running call
-	sink     func(message.Message) // where messages of the running call go
-	printed  []byte                // what io.write has written since the last line end
-	loading  bool                  // the library's file is running; keywords can be declared
-	declared []*declaration        // by robot.keyword{}
-	nesting  int                   // protected calls and coroutines that are running
-	outer    []*lua.LState         // the threads that wait for a protected call on another thread, outermost first
-	active   []*lua.LState         // the coroutines that are running or wait for one they resumed
-	spare    []*lua.LState         // threads of protected calls that are over, to be used again
-	trace    []frame               // of the error that ended the last call
-	overflow string                // the message of a call stack that overflowed, on its way out
-	guarded  *lua.LFunction        // callGuarded
-	onError  *lua.LFunction        // handler of calls from Go: keeps the traceback
-	onCaught *lua.LFunction        // handler of pcall
-	broken   *diag.Diagnostic      // of the last required file that could not be compiled
+	ctx       context.Context       // of the running call
+	sink      func(message.Message) // where messages of the running call go
+	printed   []byte                // what io.write has written since the last line end
+	loading   bool                  // the library's file is running; keywords can be declared
+	declared  []*declaration        // by robot.keyword{}
+	nesting   int                   // protected calls and coroutines that are running
+	outer     []*lua.LState         // the threads that wait for a protected call on another thread, outermost first
+	active    []*lua.LState         // the coroutines that are running or wait for one they resumed
+	spare     []*lua.LState         // threads of protected calls that are over, to be used again
+	trace     []frame               // of the error that ended the last call
+	overflow  string                // the message of a call stack that overflowed, on its way out
+	guarded   *lua.LFunction        // callGuarded
+	protected *lua.LFunction        // pcall
+	onError   *lua.LFunction        // handler of calls from Go: keeps the traceback
+	onCaught  *lua.LFunction        // handler of pcall
+	broken    *diag.Diagnostic      // of the last required file that could not be compiled
 }
 
 // newState makes a Lua state for a library, with the standard functions but nothing loaded.
@@ -64,8 +68,10 @@ func newState(lib *Library, u *units) *state {
 	}
 	L.SetContext(s.interrupt)
 	s.marks = marshal.NewMarks(L)
+	s.files = confine.NewFiles(lib.engine.files)
 	s.marks.Cancelled = s.interrupt.raised.Load
 	s.guarded = L.NewFunction(s.callGuarded)
+	s.protected = L.NewFunction(s.pcall)
 	s.onError = L.NewFunction(s.keepTrace)
 	s.onCaught = L.NewFunction(s.unwind)
 	s.openStandard()
@@ -101,6 +107,35 @@ func (s *state) Variable(name string) (string, bool) {
 // Version is that of rflua.
 func (s *state) Version() string { return s.library.engine.config.Version }
 
+// Files are the directories that the state may use files in.
+func (s *state) Files() *confine.Files { return s.files }
+
+// AllowExec says whether processes may be started.
+func (s *state) AllowExec() bool { return s.library.engine.config.AllowExec }
+
+// OnClose has release called when the state is closed.
+func (s *state) OnClose(release func()) { s.release = append(s.release, release) }
+
+// Try is pcall for modules.
+func (s *state) Try(L *lua.LState, fn lua.LValue, args ...lua.LValue) (results []lua.LValue, failed *host.Raised) {
+	base := L.GetTop()
+	L.Push(s.protected)
+	L.Push(fn)
+	for _, arg := range args {
+		L.Push(arg)
+	}
+	L.Call(len(args)+1, lua.MultRet)
+	for i := base + 2; i <= L.GetTop(); i++ {
+		results = append(results, L.Get(i))
+	}
+	passed := lua.LVAsBool(L.Get(base + 1))
+	L.SetTop(base)
+	if passed {
+		return results, nil
+	}
+	return nil, &host.Raised{Value: results[0], Text: newFailure(&raised{value: results[0]}, "").Message}
+}
+
 // Log adds a message to the log of the running call. Unfinished printed text goes first, so that the order is kept.
 func (s *state) Log(level message.Level, text string) {
 	s.flush()
@@ -134,4 +169,12 @@ func (s *state) flush() {
 
 var _ host.Host = (*state)(nil)
 
-func (s *state) close() { s.L.Close() }
+func (s *state) close() {
+	for i := len(s.release) - 1; i >= 0; i-- {
+		func() {
+			defer func() { s.library.engine.bug(recover(), "closing an instance", s.library.Name) }()
+			s.release[i]()
+		}()
+	}
+	s.L.Close()
+}

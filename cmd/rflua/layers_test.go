@@ -21,7 +21,7 @@ var layers = []struct {
 	{"bridge/xmlrpc", []string{"engine"}},
 	{"bridge/jsonrpc", []string{"engine"}},
 	{"bridge/", []string{"bridge/", "engine"}}, // the conformance suite, which tests both
-	{"engine/module", []string{"engine/module", "engine/marshal", "engine/message", "engine/value"}},
+	{"engine/module", []string{"engine/diag", "engine/module", "engine/marshal", "engine/message", "engine/value"}},
 	{"engine/marshal", []string{"engine/value"}},
 	{"engine/luacats", []string{"engine/diag", "engine/value"}},
 	{"engine/diag", nil},

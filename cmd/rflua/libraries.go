@@ -11,16 +11,20 @@ import (
 	"github.com/rflua/rflua/engine"
 )
 
-// libraryOptions say which libraries serve and check load.
+// libraryOptions say which libraries a command loads, and what they may use.
 type libraryOptions struct {
 	allow     librariesFlag
 	variables variablesFlag
+	fileRoots []string
+	allowExec bool
 }
 
 func (o *libraryOptions) add(cmd *cobra.Command) {
 	o.variables = variablesFlag{}
 	cmd.Flags().Var(&o.allow, "allow", "only this library (may be repeated)")
 	cmd.Flags().Var(o.variables, "variable", "what robot.variable(NAME) gives in Lua (may be repeated)")
+	cmd.Flags().StringArrayVar(&o.fileRoots, "fs-root", []string{"."}, "`DIRECTORY` whose files Lua code may use (may be repeated)")
+	cmd.Flags().BoolVar(&o.allowExec, "allow-exec", false, "let Lua code start processes")
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return []string{"lua"}, cobra.ShellCompDirectiveFilterFileExt
 	}
@@ -28,11 +32,14 @@ func (o *libraryOptions) add(cmd *cobra.Command) {
 		return libraryNames(roots(args)), cobra.ShellCompDirectiveNoFileComp
 	})
 	complete(cmd, "variable", cobra.NoFileCompletions)
+	complete(cmd, "fs-root", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
 }
 
 // config is what the engine gets.
 func (o *libraryOptions) config(args []string) engine.Config {
-	return engine.Config{Roots: roots(args), Allow: o.allow, Variables: o.variables, Version: version()}
+	return engine.Config{Roots: roots(args), Allow: o.allow, Variables: o.variables, FileRoots: o.fileRoots, AllowExec: o.allowExec, Version: version()}
 }
 
 // roots are the paths to serve: those on the command line, else ./lua if there is one, else the working directory.

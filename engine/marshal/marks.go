@@ -54,16 +54,16 @@ func NewMarks(L *lua.LState) *Marks {
 	}))
 	m.Null.Metatable = nullMeta
 	m.wrapped.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
-		L.Push(lua.LString(plain(L.Get(1)).String()))
+		L.Push(lua.LString(Plain(L.Get(1)).String()))
 		return 1
 	}))
 	m.wrapped.RawSetString("__len", L.NewFunction(func(L *lua.LState) int {
-		L.Push(lua.LNumber(len(plain(L.Get(1)).String())))
+		L.Push(lua.LNumber(len(Plain(L.Get(1)).String())))
 		return 1
 	}))
 	for event, operate := range operators {
 		m.wrapped.RawSetString(event, L.NewFunction(func(L *lua.LState) int {
-			L.Push(operate(L, plain(L.Get(1)), plain(L.Get(2))))
+			L.Push(operate(L, Plain(L.Get(1)), Plain(L.Get(2))))
 			return 1
 		}))
 	}
@@ -111,8 +111,8 @@ func arithmetic(f func(a, b float64) float64) func(*lua.LState, lua.LValue, lua.
 	}
 }
 
-// plain is what a script sees of a marked value: the number or string inside, or v itself.
-func plain(v lua.LValue) lua.LValue {
+// Plain is what a script sees of a marked value: the number or string inside, or v itself.
+func Plain(v lua.LValue) lua.LValue {
 	ud, ok := v.(*lua.LUserData)
 	if !ok {
 		return v
@@ -152,7 +152,7 @@ func (m *Marks) Wrap(v any) *lua.LUserData {
 
 // ParseInt makes an [Int] of a number or of a string of digits. The error says what is wrong with v.
 func ParseInt(v lua.LValue) (Int, error) {
-	switch x := plain(v).(type) {
+	switch x := Plain(v).(type) {
 	case lua.LNumber:
 		if f := float64(x); f == math.Trunc(f) && math.Abs(f) < 1<<63 {
 			return Int(f), nil

@@ -1,14 +1,8 @@
 // Package log is the Lua module robot.log: messages for Robot Framework's log.
-//
-//	local log = require("robot.log")
-//	log.info("connected to ", address)   -- the arguments are joined, whatever they are
-//	log.html("<b>done</b>")
-//
-// trace, debug, info, warn and error log at that level, html logs HTML at INFO, and console logs at INFO and shows the
-// text on the console of the machine that runs the test.
 package log
 
 import (
+	_ "embed"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -17,25 +11,28 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
+//go:embed log.lua
+var definition string
+
 // Module is robot.log.
-var Module = host.Module{Name: "robot.log", Open: open}
+var Module = host.Module{Name: "robot.log", Definition: definition, Open: open}
 
 var levels = map[string]message.Level{
 	"trace": message.Trace, "debug": message.Debug, "info": message.Info, "warn": message.Warn,
 	"error": message.Error, "html": message.HTML, "console": message.Console,
 }
 
-func open(L *lua.LState, h host.Host) *lua.LTable {
-	functions := make(map[string]lua.LGFunction, len(levels))
+func open(*lua.LState, host.Host) host.Contents {
+	var contents host.Contents
 	for name, level := range levels {
-		functions[name] = func(L *lua.LState) int {
+		contents.Functions = append(contents.Functions, host.Function{Name: name, Params: "...", Run: func(c *host.Call) int {
 			var text strings.Builder
-			for i := 1; i <= L.GetTop(); i++ {
-				text.WriteString(L.ToStringMeta(L.Get(i)).String())
+			for i := 1; i <= c.Len(); i++ {
+				text.WriteString(c.L.ToStringMeta(c.Arg(i)).String())
 			}
-			h.Log(level, text.String())
+			c.Host.Log(level, text.String())
 			return 0
-		}
+		}})
 	}
-	return host.Table(L, functions)
+	return contents
 }

@@ -2,6 +2,8 @@ package robot
 
 import (
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/module/host"
 )
 
 // failureMetatable makes a caught failure print as its message.
@@ -21,43 +23,37 @@ func failureMetatable(L *lua.LState) *lua.LTable {
 }
 
 // options are the fields that robot.fail takes besides the message; error{...} takes the same.
-var options = map[string]bool{"type": true, "html": true, "continuable": true, "fatal": true, "skip": true}
+var options = []string{"type", "html", "continuable", "fatal", "skip"}
 
-func (r *robot) fail(L *lua.LState) int {
-	failure := L.NewTable()
-	if given, ok := L.Get(2).(*lua.LTable); ok {
+func (r *robot) fail(c *host.Call) int {
+	c.Options(2, options...)
+	failure := c.L.NewTable()
+	if c.Given(2) {
+		given := c.Table(2)
 		for key, v := given.Next(lua.LNil); key != lua.LNil; key, v = given.Next(key) {
-			if name, ok := key.(lua.LString); !ok || !options[string(name)] {
-				L.ArgError(2, "unknown option "+key.String()+": there are type, html, continuable, fatal and skip")
-			}
 			failure.RawSet(key, v)
 		}
-	} else if L.Get(2) != lua.LNil {
-		L.ArgError(2, "a table of options expected, got "+L.Get(2).Type().String())
 	}
-	return r.raise(L, failure)
+	return r.raise(c, failure)
 }
 
-func (r *robot) fatal(L *lua.LState) int {
-	failure := L.NewTable()
-	failure.RawSetString("fatal", lua.LTrue)
-	return r.raise(L, failure)
-}
+func (r *robot) fatal(c *host.Call) int { return r.raiseWith(c, "fatal") }
+func (r *robot) skip(c *host.Call) int  { return r.raiseWith(c, "skip") }
 
-func (r *robot) skip(L *lua.LState) int {
-	failure := L.NewTable()
-	failure.RawSetString("skip", lua.LTrue)
-	return r.raise(L, failure)
+func (r *robot) raiseWith(c *host.Call, flag string) int {
+	failure := c.L.NewTable()
+	failure.RawSetString(flag, lua.LTrue)
+	return r.raise(c, failure)
 }
 
 // raise ends the keyword with the message in argument 1.
-func (r *robot) raise(L *lua.LState, failure *lua.LTable) int {
+func (r *robot) raise(c *host.Call, failure *lua.LTable) int {
 	text := ""
-	if L.Get(1) != lua.LNil {
-		text = L.ToStringMeta(L.Get(1)).String()
+	if c.Given(1) {
+		text = c.L.ToStringMeta(c.Arg(1)).String()
 	}
 	failure.RawSetString("message", lua.LString(text))
 	failure.Metatable = r.failure
-	L.Error(failure, 0)
+	c.L.Error(failure, 0)
 	return 0
 }

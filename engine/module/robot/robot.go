@@ -1,16 +1,9 @@
 // Package robot is the Lua module robot: values, failures, keyword declarations and what else a keyword library needs
 // of Robot Framework and of rflua.
-//
-//	local robot = require("robot")
-//
-// Values: null (None inside a list), list(t) and dict(t) mark a table, int(x), float(x) and bytes(s) force a type.
-// Failures: fail(message, options), fatal(message), skip(message) end the keyword.
-// Declarations: keyword{ name=, args=, types=, tags=, doc=, run= }.
-// The rest: sleep(seconds), variable(name, default), version.
 package robot
 
 import (
-	"math"
+	_ "embed"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -19,20 +12,31 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// Module is robot.
-var Module = host.Module{Name: "robot", Open: open}
+//go:embed robot.lua
+var definition string
 
-func open(L *lua.LState, h host.Host) *lua.LTable {
+// Module is robot.
+var Module = host.Module{Name: "robot", Definition: definition, Open: open}
+
+func open(L *lua.LState, h host.Host) host.Contents {
 	r := &robot{host: h, marks: h.Marks()}
 	r.failure = failureMetatable(L)
-	t := host.Table(L, map[string]lua.LGFunction{
-		"list": r.list, "dict": r.dict, "int": r.int, "float": r.float, "bytes": r.bytes,
-		"fail": r.fail, "fatal": r.fatal, "skip": r.skip,
-		"keyword": r.keyword, "sleep": r.sleep, "variable": r.variable,
-	})
-	t.RawSetString("null", r.marks.Null)
-	t.RawSetString("version", lua.LString(h.Version()))
-	return t
+	return host.Contents{
+		Functions: []host.Function{
+			{Name: "list", Params: "t?", Run: r.list},
+			{Name: "dict", Params: "t?", Run: r.dict},
+			{Name: "int", Params: "x", Run: r.int},
+			{Name: "float", Params: "x", Run: r.float},
+			{Name: "bytes", Params: "s", Run: r.bytes},
+			{Name: "fail", Params: "message?, options?", Run: r.fail},
+			{Name: "fatal", Params: "message?", Run: r.fatal},
+			{Name: "skip", Params: "message?", Run: r.skip},
+			{Name: "keyword", Params: "declaration", Run: r.keyword},
+			{Name: "sleep", Params: "duration", Run: r.sleep},
+			{Name: "variable", Params: "name, default?", Run: r.variable},
+		},
+		Values: map[string]lua.LValue{"null": r.marks.Null, "version": lua.LString(h.Version())},
+	}
 }
 
 // robot is the module in one Lua state.
@@ -43,75 +47,47 @@ type robot struct {
 }
 
 // markable is argument 1: a table without a metatable of its own, or nothing.
-func (r *robot) markable(L *lua.LState) *lua.LTable {
-	if L.GetTop() == 0 {
-		return L.NewTable()
+func (r *robot) markable(c *host.Call) *lua.LTable {
+	if !c.Given(1) {
+		return c.L.NewTable()
 	}
-	t := L.CheckTable(1)
+	t := c.Table(1)
 	if !r.marks.Own(t) {
-		L.ArgError(1, "a table with a metatable of its own cannot be marked")
+		c.ArgError(1, "has a metatable of its own and cannot be marked")
 	}
 	return t
 }
 
-func (r *robot) list(L *lua.LState) int {
-	L.Push(r.marks.List(r.markable(L)))
-	return 1
-}
+func (r *robot) list(c *host.Call) int { return c.Return(r.marks.List(r.markable(c))) }
+func (r *robot) dict(c *host.Call) int { return c.Return(r.marks.Dict(r.markable(c))) }
 
-func (r *robot) dict(L *lua.LState) int {
-	L.Push(r.marks.Dict(r.markable(L)))
-	return 1
-}
-
-func (r *robot) int(L *lua.LState) int {
-	n, err := marshal.ParseInt(L.CheckAny(1))
+func (r *robot) int(c *host.Call) int {
+	n, err := marshal.ParseInt(c.Arg(1))
 	if err != nil {
-		L.ArgError(1, err.Error())
+		c.ArgError(1, "is wrong: %s", err)
 	}
-	L.Push(r.marks.Wrap(n))
-	return 1
+	return c.Return(r.marks.Wrap(n))
 }
 
-func (r *robot) float(L *lua.LState) int {
-	L.Push(r.marks.Wrap(marshal.Float(L.CheckNumber(1))))
-	return 1
-}
+func (r *robot) float(c *host.Call) int { return c.Return(r.marks.Wrap(marshal.Float(c.Number(1)))) }
+func (r *robot) bytes(c *host.Call) int { return c.Return(r.marks.Wrap(marshal.Bytes(c.String(1)))) }
 
-func (r *robot) bytes(L *lua.LState) int {
-	L.Push(r.marks.Wrap(marshal.Bytes(L.CheckString(1))))
-	return 1
-}
+func (r *robot) keyword(c *host.Call) int { return c.Return(r.host.Declare(c.L, c.Table(1))) }
 
-func (r *robot) keyword(L *lua.LState) int {
-	L.Push(r.host.Declare(L, L.CheckTable(1)))
-	return 1
-}
-
-func (r *robot) variable(L *lua.LState) int {
-	if text, ok := r.host.Variable(L.CheckString(1)); ok {
-		L.Push(lua.LString(text))
-	} else {
-		L.Push(L.Get(2))
+func (r *robot) variable(c *host.Call) int {
+	if text, ok := r.host.Variable(c.String(1)); ok {
+		return c.Return(lua.LString(text))
 	}
-	return 1
+	return c.Return(c.Arg(2))
 }
 
-// longest keeps the nanoseconds of a sleep within int64.
-const longest = float64(math.MaxInt64 / int64(time.Second))
-
-func (r *robot) sleep(L *lua.LState) int {
-	seconds := float64(L.CheckNumber(1))
-	if !(seconds >= 0 && seconds < longest) {
-		L.ArgError(1, "seconds must be 0 or more")
-	}
-	ctx := r.host.Context()
-	timer := time.NewTimer(time.Duration(seconds * float64(time.Second)))
+func (r *robot) sleep(c *host.Call) int {
+	timer := time.NewTimer(c.Duration(1))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-ctx.Done():
-		host.Cancelled(L, ctx)
+	case <-r.host.Context().Done():
+		c.Cancelled()
 	}
 	return 0
 }

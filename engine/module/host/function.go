@@ -1,0 +1,180 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Function is a function of a module, or a method of a [Class].
+type Function struct {
+	Name string
+	// Params are the names of the parameters, joined by ", ": "path, text, options?". A "?" marks an optional one, which
+	// may be nil; "..." stands for any more. The self of a method is not among them.
+	Params string
+	// Run pushes the results, usually with [Call.Return], and returns how many they are.
+	Run func(c *Call) int
+}
+
+// lua makes the Lua function. where is what errors call it; class is nil if it is no method.
+func (f Function) lua(L *lua.LState, h Host, where string, class *Class) *lua.LFunction {
+	var params []string
+	if f.Params != "" {
+		params = strings.Split(f.Params, ", ")
+	}
+	return L.NewFunction(h.Guard(where, func(L *lua.LState) int {
+		c := &Call{L: L, Host: h, where: where, params: params}
+		if class != nil {
+			c.first = 1
+			if c.Self = class.of(L.Get(1)); c.Self == nil {
+				c.Raise("call it with a colon: its first argument must be a %s, not %s", class.Name, Describe(L.Get(1)))
+			}
+		}
+		c.check()
+		return f.Run(c)
+	}))
+}
+
+// Call is one call of a [Function]. The arguments are counted from 1; the self of a method is not counted.
+type Call struct {
+	L    *lua.LState
+	Host Host
+	Self any // what a method is called on: the value given to [Class.New]
+
+	where  string
+	params []string
+	first  int // values on the stack before argument 1
+}
+
+// check refuses arguments that the function does not have, and nil where one is needed.
+func (c *Call) check() {
+	n := c.Len()
+	for i, p := range c.params {
+		if p == "..." {
+			return
+		}
+		if !strings.HasSuffix(p, "?") && c.Arg(i+1) == lua.LNil {
+			c.ArgError(i+1, "is missing")
+		}
+	}
+	if n > len(c.params) {
+		c.Raise("takes at most %d arguments, not %d: (%s)", len(c.params), n, strings.Join(c.params, ", "))
+	}
+}
+
+// Len is how many arguments there are.
+func (c *Call) Len() int { return c.L.GetTop() - c.first }
+
+// Arg is argument n, or nil.
+func (c *Call) Arg(n int) lua.LValue { return c.L.Get(n + c.first) }
+
+// Given says whether argument n is there and not nil.
+func (c *Call) Given(n int) bool { return c.Arg(n) != lua.LNil }
+
+// Raise ends the call with an error in how it was used. The text goes on from the name of the function.
+func (c *Call) Raise(format string, args ...any) {
+	c.L.RaiseError("%s: %s", c.where, fmt.Sprintf(format, args...))
+}
+
+// ArgError is Raise for what is wrong with argument n. The text goes on from its name: "must be a string, not nil".
+func (c *Call) ArgError(n int, format string, args ...any) {
+	name := "..."
+	if n <= len(c.params) {
+		name = strings.TrimSuffix(c.params[n-1], "?")
+	}
+	c.Raise("argument %d, '%s', %s", n, name, fmt.Sprintf(format, args...))
+}
+
+// want raises the error of an argument of another type.
+func (c *Call) want(n int, what string) {
+	c.ArgError(n, "must be %s, not %s", what, Describe(c.Arg(n)))
+}
+
+// String is argument n, text or bytes. Numbers are taken as text, as Lua's own functions do.
+func (c *Call) String(n int) string {
+	text, ok := Text(c.Arg(n))
+	if !ok {
+		c.want(n, "a string")
+	}
+	return text
+}
+
+// OptString is String, or otherwise if the argument is not given.
+func (c *Call) OptString(n int, otherwise string) string {
+	if !c.Given(n) {
+		return otherwise
+	}
+	return c.String(n)
+}
+
+// Number is argument n.
+func (c *Call) Number(n int) float64 {
+	x, ok := Number(c.Arg(n))
+	if !ok {
+		c.want(n, "a number")
+	}
+	return x
+}
+
+// Int is argument n, which must be an integer.
+func (c *Call) Int(n int) int {
+	x, ok := Number(c.Arg(n))
+	if !ok || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
+		c.want(n, "an integer")
+	}
+	return int(x)
+}
+
+// Bool is argument n, or otherwise if it is not given.
+func (c *Call) Bool(n int, otherwise bool) bool {
+	switch x := c.Arg(n).(type) {
+	case *lua.LNilType:
+		return otherwise
+	case lua.LBool:
+		return bool(x)
+	}
+	c.want(n, "a boolean")
+	return false
+}
+
+// Table is argument n.
+func (c *Call) Table(n int) *lua.LTable {
+	t, ok := c.Arg(n).(*lua.LTable)
+	if !ok {
+		c.want(n, "a table")
+	}
+	return t
+}
+
+// Function is argument n.
+func (c *Call) Function(n int) *lua.LFunction {
+	f, ok := c.Arg(n).(*lua.LFunction)
+	if !ok {
+		c.want(n, "a function")
+	}
+	return f
+}
+
+// Return pushes the results.
+func (c *Call) Return(values ...lua.LValue) int {
+	for _, v := range values {
+		c.L.Push(v)
+	}
+	return len(values)
+}
+
+// Fail returns nil and a message: what went wrong is for the script to handle. A done context is not: it ends the call.
+func (c *Call) Fail(err error) int {
+	c.Cancelled()
+	return c.Return(lua.LNil, lua.LString(err.Error()))
+}
+
+// Cancelled ends the call if its context is done, which the Lua code cannot catch, and otherwise does nothing.
+func (c *Call) Cancelled() {
+	if ctx := c.Host.Context(); ctx.Err() != nil {
+		c.L.RaiseError("cancelled: %v", context.Cause(ctx))
+	}
+}
