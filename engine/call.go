@@ -65,7 +65,7 @@ func (in *Instance) update(ctx context.Context, log func(message.Message)) {
 	}
 	next := in.Library.Revision()
 	if next != in.Revision() && next != in.refused {
-		limited, cancel := context.WithTimeoutCause(ctx, loadLimit, errLoadLimit)
+		limited, cancel := loadContext(ctx)
 		end := in.state.begin(limited, log)
 		err := in.follow(next)
 		end()

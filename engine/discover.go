@@ -40,8 +40,18 @@ func (e *Engine) discover(strict bool) (libraries []*Library, problems []*diag.D
 	var names []string
 	for _, r := range e.roots {
 		entries, err := fs.ReadDir(r.dir.Load().FS(), ".")
-		if err != nil {
+		if err != nil && strict {
 			return nil, nil, fmt.Errorf("cannot read %s: %s", r.name, cause(err))
+		}
+		if err != nil {
+			problems = append(problems, &diag.Diagnostic{File: r.name, Message: "cannot be read: " + cause(err), Note: "its libraries stay as they are"})
+			for _, lib := range e.Libraries() {
+				if lib.place.Load().root == r && taken[lib.Name] == nil {
+					taken[lib.Name] = lib
+					libraries = append(libraries, lib)
+				}
+			}
+			continue
 		}
 		for _, entry := range entries {
 			name, file, ok := libraryFile(r, entry)

@@ -54,7 +54,7 @@ type Engine struct {
 	mu        sync.Mutex
 	libraries []*Library             // in the order of the roots, by name in each; guarded by mu, replaced as a whole
 	problems  []*diag.Diagnostic     // guarded by mu
-	gone      map[string]*Library    // by source: whose file was deleted; guarded by mu
+	gone      map[string]*Library    // by name: whose file was deleted; guarded by mu
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
 
 	watching sync.WaitGroup
@@ -120,7 +120,7 @@ func (e *Engine) Problems() []*diag.Diagnostic {
 // Library is the library called name: exactly, or ignoring case if that is unambiguous. The error names what there is.
 func (e *Engine) Library(name string) (*Library, error) {
 	var folded []*Library
-	libraries := e.Libraries()
+	libraries, deleted := e.named(name)
 	for _, lib := range libraries {
 		if lib.Name == name {
 			return lib, nil
@@ -132,8 +132,8 @@ func (e *Engine) Library(name string) (*Library, error) {
 	if len(folded) == 1 {
 		return folded[0], nil
 	}
-	if lib := e.deleted(name); lib != nil {
-		return lib, nil
+	if deleted != nil {
+		return deleted, nil
 	}
 	missing := &NoLibraryError{Name: name}
 	for _, lib := range folded {
@@ -146,16 +146,19 @@ func (e *Engine) Library(name string) (*Library, error) {
 	return nil, missing
 }
 
-// deleted is a library whose file was deleted but which has instances: they go on as long as somebody uses them.
-func (e *Engine) deleted(name string) *Library {
+// named are all libraries, and the one called name if its file was deleted but it has instances: they go on as long as
+// somebody uses them. It is one look, because a library may come back at any time.
+func (e *Engine) named(name string) (libraries []*Library, deleted *Library) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for in := range e.instances {
-		if in.Library.Name == name && e.gone[in.Library.Source()] == in.Library {
-			return in.Library
+	if lib := e.gone[name]; lib != nil {
+		for in := range e.instances {
+			if in.Library == lib {
+				return e.libraries, lib
+			}
 		}
 	}
-	return nil
+	return e.libraries, nil
 }
 
 // NoLibraryError says that there is no library of a name, or several that differ from it in case alone.

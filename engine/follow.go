@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/message"
 )
 
 // follow takes an instance to another revision of its library, between two calls: the new code runs in the instance's
@@ -13,6 +15,7 @@ import (
 func (in *Instance) follow(next *Revision) (err error) {
 	old := in.Revision()
 	s, m := in.state, newMerger()
+	s.crowded = false
 	defer func() {
 		if text := in.Library.engine.bug(recover(), "following an edit", in.Library.Name); text != "" {
 			err = errors.New(text)
@@ -21,6 +24,9 @@ func (in *Instance) follow(next *Revision) (err error) {
 			m.rollback()
 		} else {
 			in.revision.Store(next)
+			if s.crowded {
+				s.Log(message.Warn, fmt.Sprintf("Library '%s' holds more than %d tables and functions: the edit was not merged with the state beyond them.", in.Library.Name, maxWalk))
+			}
 		}
 		in.declared = s.declarations(in.module)
 	}()
@@ -43,6 +49,7 @@ func (in *Instance) merge(old, next *Revision, m *merger) error {
 	modules, globals, locals := s.modules(), s.ownGlobals(), s.locals()
 	loaded := s.loaded()
 	units, declared := s.units, s.declared
+	m.undo = append(m.undo, s.snapshotStandard())
 	m.undo = append(m.undo, func() { s.units, s.declared = units, declared })
 	for name := range modules {
 		m.set(loaded, lua.LString(name), lua.LNil)

@@ -23,7 +23,7 @@ type Library struct {
 	attempt atomic.Pointer[units]           // the files of the last attempt to load it; never nil once it was tried
 	broken  atomic.Pointer[diag.Diagnostic] // why the last attempt failed; nil if it did not
 
-	emptySince time.Time // when a file was first seen empty; only for the goroutine that rescans
+	halfSince time.Time // when its files were first seen half saved, or zero; only for the goroutine that rescans
 
 	mu       sync.Mutex
 	problems []*diag.Diagnostic // guarded by mu
@@ -151,12 +151,15 @@ func (r *Revision) follow(old *Revision) {
 }
 
 // requireOld requires what instances of an older revision have required when their keywords ran, as far as it is still
-// there, so that a mistake in it is found now.
+// there and the new code still names it, so that a mistake in it is found now.
 func (s *state) requireOld(old *Revision) *diag.Diagnostic {
 	if old == nil {
 		return nil
 	}
 	for _, name := range old.units.names() {
+		if !s.units.mention(name) {
+			continue
+		}
 		if _, err := s.units.find(name); err != nil {
 			if d, ok := err.(*diag.Diagnostic); ok {
 				return d

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"sync"
@@ -32,7 +31,7 @@ func (l *Library) imageOf(r *Revision) (taken *image) {
 			taken = &image{globals: &picture{}}
 		}
 	}()
-	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, errLoadLimit)
+	ctx, cancel := loadContext(l.engine.base)
 	defer cancel()
 	s := newState(l, r.units)
 	defer s.close()
@@ -198,8 +197,9 @@ func (p *picture) shows(v lua.LValue, seen map[sight]bool) bool {
 	return p.scalar == v
 }
 
-// maxWalk bounds the search for file-level locals in a state that holds much data.
-const maxWalk = 200_000
+// maxWalk bounds the tables and functions that are looked at between two calls in a state that holds much data. The
+// test is warned when there are more.
+var maxWalk = 1_000_000 // changed by tests alone
 
 // locals are the file-level locals that functions of the loaded files capture, by file, name and, where a file has
 // several of one name, number.
@@ -227,6 +227,7 @@ func (s *state) locals() map[string]*lua.Upvalue {
 			f.walk(v)
 		}
 	}
+	s.crowded = s.crowded || f.cut
 	return f.found
 }
 
@@ -235,12 +236,17 @@ type finding struct {
 	found map[string]*lua.Upvalue
 	known map[*lua.Upvalue]bool
 	seen  map[any]bool
+	cut   bool // there was more than maxWalk
 }
 
 // walk goes from the values outwards, level by level, so that what is near is found first.
 func (f *finding) walk(root lua.LValue) {
 	queue := []lua.LValue{root}
-	for ; len(queue) > 0 && len(f.seen) < maxWalk; queue = queue[1:] {
+	for ; len(queue) > 0; queue = queue[1:] {
+		if len(f.seen) >= maxWalk {
+			f.cut = true
+			return
+		}
 		switch x := queue[0].(type) {
 		case *lua.LTable:
 			if f.seen[x] {

@@ -12,13 +12,16 @@ import (
 )
 
 // loadLimit is how long a file may run when it is loaded anew, if no timeout says less.
-const loadLimit = 10 * time.Second
+var loadLimit = 10 * time.Second // changed by tests alone
 
-var errLoadLimit = fmt.Errorf("it took longer than %s", loadLimit)
+// loadContext is ctx, ended when loading has taken too long.
+func loadContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, loadLimit, fmt.Errorf("it took longer than %s", loadLimit))
+}
 
 // loadWithin is load for a library that came while the server runs.
-func (l *Library) loadWithin(base context.Context) {
-	ctx, cancel := context.WithTimeoutCause(base, loadLimit, errLoadLimit)
+func (l *Library) loadWithin() {
+	ctx, cancel := loadContext(l.engine.base)
 	defer cancel()
 	l.load(ctx)
 }
@@ -40,16 +43,38 @@ type Reload struct {
 // tried is one look at a file: its hash, or the zero hash if it could not be read.
 type tried map[string][sha256.Size]byte
 
-// edited are the files that the last attempt to load the library looked at and that are different now, sorted.
-func (l *Library) edited() (files []string) {
-	root := l.place.Load().root
-	for file, hash := range l.attempt.Load().files() {
-		if fileHash(root, file) != hash {
-			files = append(files, root.path(file))
+// now is another look at the same files.
+func (t tried) now(r *root) tried {
+	again := tried{}
+	for file := range t {
+		again[file] = fileHash(r, file)
+	}
+	return again
+}
+
+// edited are the files that are different in a later look, sorted.
+func (t tried) edited(later tried, r *root) (files []string) {
+	for file, hash := range t {
+		if later[file] != hash {
+			files = append(files, r.path(file))
 		}
 	}
 	slices.Sort(files)
 	return files
+}
+
+// halfSaved says whether a file is empty or missing in a later look that was not before: editors leave one so for a
+// moment.
+func (t tried) halfSaved(later tried) bool {
+	var missing [sha256.Size]byte
+	empty := sha256.Sum256(nil)
+	for file, hash := range t {
+		now, looked := later[file]
+		if hash != missing && hash != empty && looked && (now == missing || now == empty) {
+			return true
+		}
+	}
+	return false
 }
 
 // fileHash is the hash of a file's content, or zero if it cannot be read.
@@ -72,26 +97,47 @@ func (u *units) files() tried {
 	return all
 }
 
-// reload loads the library anew if its files have changed. The error stays with the library until it is mended.
-func (l *Library) reload() (Reload, bool) {
-	edited := l.edited()
+// reload loads the library anew if its files have changed. The error stays with the library until it is mended. If it is
+// patient, it leaves files alone for a while that look half saved, and says that they are to be looked at again.
+func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) {
+	root, attempt := l.place.Load().root, l.attempt.Load()
+	before := attempt.files()
+	now := before.now(root)
+	edited := before.edited(now, root)
 	if len(edited) == 0 {
-		return Reload{}, false
+		l.halfSince = time.Time{}
+		return Reload{}, false, false
+	}
+	if patient && before.halfSaved(now) && l.waits() {
+		return Reload{}, false, true
 	}
 	begin := time.Now()
 	old := l.Revision()
-	ctx, cancel := context.WithTimeoutCause(l.engine.base, loadLimit, errLoadLimit)
+	ctx, cancel := loadContext(l.engine.base)
 	defer cancel()
 	revision, problems := l.build(ctx, old)
+	if patient && before.halfSaved(l.attempt.Load().files()) && l.waits() { // since it was looked at
+		l.attempt.Store(attempt)
+		return Reload{}, false, true
+	}
+	l.halfSince = time.Time{}
 	if revision != nil && old != nil {
 		old.image(l) // while nobody waits for it
 	}
-	event := l.publish(revision, problems)
+	event = l.publish(revision, problems)
 	event.Took, event.Edited = time.Since(begin), edited
 	if revision != nil && old != nil {
 		event.compare(old, revision)
 	}
-	return event, true
+	return event, true, false
+}
+
+// waits says whether a file that looks half saved is still to be left alone.
+func (l *Library) waits() bool {
+	if l.halfSince.IsZero() {
+		l.halfSince = time.Now()
+	}
+	return time.Since(l.halfSince) < savePatience
 }
 
 // publish makes a revision current, or keeps the last one with the reason why.
@@ -149,8 +195,8 @@ func (e *Engine) Rescan() []Reload {
 	return events
 }
 
-// rescan is Rescan. If it is patient, it leaves alone for a while what waits for an empty file to be written, and says
-// that there is something.
+// rescan is Rescan. If it is patient, it leaves alone for a while what looks half saved, and says that there is
+// something.
 func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 	for _, r := range e.roots {
 		if err := r.refresh(); err != nil {
@@ -170,76 +216,64 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 	}
 	var now []*Library
 	for _, found := range libraries {
-		i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name })
-		var lib *Library
-		if i >= 0 {
-			if lib = known[i]; lib.Source() != found.Source() {
-				lib.place.Store(found.place.Load())
-				lib.forceReload()
-			}
-		} else if lib = e.returned(found.Source()); lib != nil {
-			lib.forceReload() // whatever it holds
+		lib, event, changed, waiting := e.look(found, known, patient)
+		now = append(now, lib)
+		if changed {
+			events = append(events, event)
 		}
-		if lib != nil {
-			now = append(now, lib)
-			if patient && lib.unfinished() {
-				unfinished = true
-				continue
-			}
-			if event, changed := lib.reload(); changed {
-				events = append(events, event)
-			}
-			continue
-		}
-		found.loadWithin(e.base)
-		event := found.publish(found.Revision(), found.Problems())
-		event.New = true
-		now = append(now, found)
-		events = append(events, event)
+		unfinished = unfinished || waiting
 	}
 	for _, l := range known {
-		if !slices.Contains(now, l) {
+		switch {
+		case slices.Contains(now, l):
+		case patient && l.waits():
+			now, unfinished = append(now, l), true
+		default:
 			events = append(events, Reload{Library: l.Name, Gone: true})
 			l.broken.Store(&diag.Diagnostic{File: l.Source(), Message: "the file was deleted"})
 			e.mu.Lock()
-			e.gone[l.Source()] = l
+			e.gone[l.Name] = l
 			e.mu.Unlock()
 		}
 	}
 	e.mu.Lock()
 	e.libraries, e.problems = now, problems
 	for _, l := range now {
-		delete(e.gone, l.Source()) // not before: somebody may be looking for it
+		delete(e.gone, l.Name) // not before: somebody may be looking for it
 	}
 	e.mu.Unlock()
 	return events, unfinished
 }
 
-// returned is the library whose file was deleted and is there again.
-func (e *Engine) returned(source string) *Library {
+// look loads what was found if it has changed or is new. lib is the library that goes on under its name.
+func (e *Engine) look(found *Library, known []*Library, patient bool) (lib *Library, event Reload, changed, unfinished bool) {
+	if i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name }); i >= 0 {
+		if lib = known[i]; lib.Source() != found.Source() {
+			lib.moveTo(found)
+		}
+	} else if lib = e.returned(found.Name); lib != nil {
+		lib.moveTo(found)
+	} else {
+		found.loadWithin()
+		event = found.publish(found.Revision(), found.Problems())
+		event.New = true
+		return found, event, true, false
+	}
+	event, changed, unfinished = lib.reload(patient)
+	return lib, event, changed, unfinished
+}
+
+// returned is the library whose file was deleted, if there is one of that name again.
+func (e *Engine) returned(name string) *Library {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.gone[source]
+	return e.gone[name]
 }
 
-// forceReload makes the next look at the library find that it has changed.
-func (l *Library) forceReload() {
+// moveTo makes the library that of the file that was found, and the next look at it find that it has changed.
+func (l *Library) moveTo(found *Library) {
+	l.place.Store(found.place.Load())
 	l.attempt.Store(&units{tried: tried{l.place.Load().file: sha256.Sum256([]byte("never seen"))}})
-}
-
-// unfinished says whether a file of the library has become empty a moment ago, as one does that is being written.
-func (l *Library) unfinished() bool {
-	empty := sha256.Sum256(nil)
-	for file, hash := range l.attempt.Load().files() {
-		if hash != empty && fileHash(l.place.Load().root, file) == empty {
-			if l.emptySince.IsZero() {
-				l.emptySince = time.Now()
-			}
-			return time.Since(l.emptySince) < emptyPatience
-		}
-	}
-	l.emptySince = time.Time{}
-	return false
 }
 
 // Files are the files that the libraries were made of, and those that were looked for in vain.

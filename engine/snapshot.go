@@ -40,6 +40,31 @@ func (s *state) snapshot(object lua.LValue) (restore func()) {
 			}
 		}
 	}
+	s.crowded = s.crowded || len(queue) > 0
+	return func() {
+		for _, restore := range restores {
+			restore()
+		}
+	}
+}
+
+// snapshotStandard remembers what the standard tables and the globals hold, for code that adds functions of its own to
+// them. The function it returns puts it back.
+func (s *state) snapshotStandard() (restore func()) {
+	remember := func(t *lua.LTable) func() {
+		fields := map[lua.LValue]lua.LValue{}
+		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+			fields[key] = v
+		}
+		meta := t.Metatable
+		return func() { restoreTable(t, fields, meta) }
+	}
+	restores := []func(){remember(s.L.G.Global), remember(s.loaded())}
+	for name := range standardGlobals() {
+		if t, ok := s.L.G.Global.RawGet(name).(*lua.LTable); ok && t != s.L.G.Global {
+			restores = append(restores, remember(t))
+		}
+	}
 	return func() {
 		for _, restore := range restores {
 			restore()

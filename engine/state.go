@@ -54,6 +54,7 @@ type state struct {
 	onError   *lua.LFunction        // handler of calls from Go: keeps the traceback
 	onCaught  *lua.LFunction        // handler of pcall
 	broken    *diag.Diagnostic      // of the last required file that could not be compiled
+	crowded   bool                  // there was more than maxWalk to look at when the instance followed an edit
 }
 
 // newState makes a Lua state for a library, with the standard functions but nothing loaded.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -188,6 +189,23 @@ func (u *units) find(name string) (*unit, error) {
 type errNoModule struct{ name, hint string }
 
 func (e errNoModule) Error() string { return fmt.Sprintf("module '%s' not found: %s", e.name, e.hint) }
+
+// mention says whether the code of a unit holds the string text, as one that requires a module holds its name.
+func (u *units) mention(text string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, unit := range u.found {
+		if mentions(unit.proto, lua.LString(text)) {
+			return true
+		}
+	}
+	return false
+}
+
+func mentions(proto *lua.FunctionProto, text lua.LValue) bool {
+	return slices.Contains(proto.Constants, text) ||
+		slices.ContainsFunc(proto.FunctionPrototypes, func(inner *lua.FunctionProto) bool { return mentions(inner, text) })
+}
 
 // byFile is the unit whose name is file, or nil.
 func (u *units) byFile(file string) *unit {

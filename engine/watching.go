@@ -6,10 +6,14 @@ import (
 	"github.com/rflua/rflua/engine/watch"
 )
 
-// emptyPatience is how long an empty file is taken for one that is being written. It is looked at again meanwhile.
 const (
-	emptyPatience = time.Second
-	emptyLook     = 200 * time.Millisecond
+	// savePatience is how long an empty or missing file is taken for one that is being saved. It is looked at again
+	// meanwhile.
+	savePatience = time.Second
+	saveLook     = 200 * time.Millisecond
+	// firstLook is when to look for what has changed between loading and watching: after the time that the watcher gives
+	// to the burst of a save.
+	firstLook = 100 * time.Millisecond
 )
 
 // Watch loads what changes in the served directories, until the engine is closed: once per burst of changes. report
@@ -21,7 +25,7 @@ func (e *Engine) Watch(report func([]Reload)) error {
 	}
 	e.watching.Go(func() {
 		defer w.Close()
-		again := time.NewTimer(0) // what has changed since the libraries were loaded
+		again := time.NewTimer(firstLook)
 		for {
 			select {
 			case <-e.base.Done():
@@ -35,7 +39,7 @@ func (e *Engine) Watch(report func([]Reload)) error {
 				report(events)
 			}
 			if unfinished {
-				again.Reset(emptyLook)
+				again.Reset(saveLook)
 			}
 		}
 	})
