@@ -2,7 +2,9 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -10,44 +12,88 @@ import (
 // removed are the standard functions that a keyword library does not get: they reach the process, its files, its
 // standard streams or the interpreter itself.
 var removed = map[string][]string{
-	"":   {"dofile", "loadfile", "module", "newproxy", "setfenv", "_printregs", "require"},
+	"_G": {"dofile", "loadfile", "module", "newproxy", "setfenv", "_printregs", "require", "_G"},
 	"os": {"execute", "exit", "remove", "rename", "setenv", "setlocale", "tmpname"},
 }
+
+// standardTable is a table of the standard library with what it holds in every state, by name. Its functions are those of
+// gopher-lua, which keep nothing of a state and never change, so that all states share them.
+type standardTable struct {
+	name   string
+	fields []standardField
+}
+
+type standardField struct {
+	name  string
+	value lua.LValue
+}
+
+// standardTables are made once, of a state that is used for nothing else.
+var standardTables = sync.OnceValue(func() (tables []standardTable) {
+	L := lua.NewState(lua.Options{SkipOpenLibs: true})
+	defer L.Close()
+	for _, lib := range []struct {
+		name string
+		open lua.LGFunction
+	}{
+		{"_G", lua.OpenBase}, {"table", lua.OpenTable}, {"string", lua.OpenString}, {"math", lua.OpenMath},
+		{"coroutine", lua.OpenCoroutine}, {"os", lua.OpenOs},
+	} {
+		L.Push(L.NewFunction(lib.open))
+		L.Call(0, 1)
+		t := L.Get(-1).(*lua.LTable)
+		L.Pop(1)
+		table := standardTable{name: lib.name}
+		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+			name := key.String()
+			_, isTable := v.(*lua.LTable)
+			if isTable || slices.Contains(removed[lib.name], name) {
+				continue
+			}
+			if fn, ok := v.(*lua.LFunction); ok {
+				fn.Env = nil // that of a state that nobody uses
+			}
+			table.fields = append(table.fields, standardField{name, v})
+		}
+		slices.SortFunc(table.fields, func(a, b standardField) int { return strings.Compare(a.name, b.name) })
+		tables = append(tables, table)
+	}
+	return tables
+})
 
 // openStandard opens the standard library, without what is removed and with our own versions of what is unsafe or
 // wrong in gopher-lua or means something else in a keyword.
 func (s *state) openStandard() {
 	L := s.L
-	for _, lib := range []struct {
-		name string
-		open lua.LGFunction
-	}{
-		{"", lua.OpenBase}, {"table", lua.OpenTable}, {"string", lua.OpenString}, {"math", lua.OpenMath},
-		{"coroutine", lua.OpenCoroutine}, {"os", lua.OpenOs},
-	} {
-		L.Push(L.NewFunction(lib.open))
-		L.Push(lua.LString(lib.name))
-		L.Call(1, 0)
-	}
-	for lib, names := range removed {
-		t := L.G.Global
-		if lib != "" {
-			t = L.GetGlobal(lib).(*lua.LTable)
+	globals := L.G.Global
+	loaded := L.CreateTable(0, 16)
+	L.G.Registry.RawSetString("_LOADED", loaded)
+	for _, table := range standardTables() {
+		t := globals
+		if table.name != "_G" {
+			t = L.CreateTable(0, len(table.fields)+1)
 		}
-		for _, name := range names {
-			t.RawSetString(name, lua.LNil)
+		for _, field := range table.fields {
+			t.RawSetString(field.name, field.value)
+		}
+		globals.RawSetString(table.name, t)
+		loaded.RawSetString(table.name, t)
+		switch table.name {
+		case "string":
+			t.RawSetString("__index", t)
+			L.SetMetatable(lua.LString(""), t)
+		case "math":
+			t.RawSetString("huge", lua.LNumber(math.Inf(1))) // gopher-lua's is the largest finite number
 		}
 	}
-	// gopher-lua's is the largest finite number.
-	L.GetGlobal("math").(*lua.LTable).RawSetString("huge", lua.LNumber(math.Inf(1)))
-	L.SetFuncs(L.G.Global, map[string]lua.LGFunction{
+	L.SetFuncs(globals, map[string]lua.LGFunction{
 		"assert": assertValue, "error": raiseError, "pcall": s.pcall, "xpcall": s.xpcall, "print": s.luaPrint,
 		"load": s.load, "loadstring": s.load, "require": s.require,
 	})
 	s.openCoroutine(L)
 	s.openOutput(L)
 	s.openPackage(L)
-	debug := L.NewTable()
+	debug := L.CreateTable(0, 1)
 	debug.RawSetString("traceback", L.NewFunction(s.luaTraceback))
 	L.SetGlobal("debug", debug)
 }
@@ -88,7 +134,7 @@ func (s *state) luaPrint(L *lua.LState) int {
 
 // openOutput makes the part of Lua's io that writes: to the log of the keyword.
 func (s *state) openOutput(L *lua.LState) {
-	stream := L.NewTable()
+	stream := L.CreateTable(0, 4)
 	write := func(first int, self lua.LValue) lua.LGFunction {
 		return func(L *lua.LState) int {
 			for i := first; i <= L.GetTop(); i++ {
@@ -105,7 +151,7 @@ func (s *state) openOutput(L *lua.LState) {
 	L.SetFuncs(stream, map[string]lua.LGFunction{
 		"write": write(2, stream), "flush": nothing, "setvbuf": nothing, "close": nothing,
 	})
-	io := L.NewTable()
+	io := L.CreateTable(0, 3)
 	L.SetFuncs(io, map[string]lua.LGFunction{"write": write(1, stream)})
 	io.RawSetString("stdout", stream)
 	io.RawSetString("stderr", stream)

@@ -23,7 +23,6 @@ type Marks struct {
 
 	state      *lua.LState
 	list, dict *lua.LTable // the metatables that mark a table
-	wrapped    *lua.LTable // the metatable of the userdata that force a type
 }
 
 // null, Int, Float and Bytes are what the userdata of a mark holds.
@@ -37,47 +36,65 @@ type (
 	Bytes string
 )
 
+// nullMark and wrapped are the same in all states: nothing in them can be changed.
+var (
+	nullMark = &lua.LUserData{Value: null{}, Metatable: sharedMetatable("null", map[string]lua.LGFunction{
+		"__tostring": func(L *lua.LState) int {
+			L.Push(lua.LString("null"))
+			return 1
+		},
+	})}
+	wrapped = sharedMetatable("value", wrappedEvents())
+)
+
 // NewMarks makes the marks of the state L.
 func NewMarks(L *lua.LState) *Marks {
-	m := &Marks{
+	return &Marks{
+		Null:      nullMark,
 		Cancelled: func() bool { return false },
 		state:     L,
-		Null:      &lua.LUserData{Value: null{}},
-		list:      namedMetatable("list"),
-		dict:      namedMetatable("dict"),
-		wrapped:   namedMetatable("value"),
+		list:      namedMetatable(L, "list"),
+		dict:      namedMetatable(L, "dict"),
 	}
-	nullMeta := namedMetatable("null")
-	nullMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
-		L.Push(lua.LString("null"))
-		return 1
-	}))
-	m.Null.Metatable = nullMeta
-	m.wrapped.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
-		L.Push(lua.LString(Plain(L.Get(1)).String()))
-		return 1
-	}))
-	m.wrapped.RawSetString("__len", L.NewFunction(func(L *lua.LState) int {
-		L.Push(lua.LNumber(len(Plain(L.Get(1)).String())))
-		return 1
-	}))
-	for event, operate := range operators {
-		m.wrapped.RawSetString(event, L.NewFunction(func(L *lua.LState) int {
-			L.Push(operate(L, Plain(L.Get(1)), Plain(L.Get(2))))
-			return 1
-		}))
-	}
-	return m
 }
 
-func namedMetatable(name string) *lua.LTable {
+// namedMetatable is one that scripts can change, so that every state has its own.
+func namedMetatable(L *lua.LState, name string) *lua.LTable {
+	t := L.CreateTable(0, 1)
+	t.RawSetString("__name", lua.LString(name))
+	return t
+}
+
+// sharedMetatable is one that scripts cannot reach.
+func sharedMetatable(name string, events map[string]lua.LGFunction) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	t.RawSetString("__name", lua.LString(name))
-	// Without it the metatable of a value could be changed for all values of the state.
-	if name == "null" || name == "value" {
-		t.RawSetString("__metatable", lua.LString(name))
+	t.RawSetString("__metatable", lua.LString(name))
+	for event, fn := range events {
+		t.RawSetString(event, &lua.LFunction{IsG: true, GFunction: fn})
 	}
 	return t
+}
+
+// wrappedEvents are the metamethods of the userdata that force a type.
+func wrappedEvents() map[string]lua.LGFunction {
+	events := map[string]lua.LGFunction{
+		"__tostring": func(L *lua.LState) int {
+			L.Push(lua.LString(Plain(L.Get(1)).String()))
+			return 1
+		},
+		"__len": func(L *lua.LState) int {
+			L.Push(lua.LNumber(len(Plain(L.Get(1)).String())))
+			return 1
+		},
+	}
+	for event, operate := range operators {
+		events[event] = func(L *lua.LState) int {
+			L.Push(operate(L, Plain(L.Get(1)), Plain(L.Get(2))))
+			return 1
+		}
+	}
+	return events
 }
 
 // operators let a script go on calculating with robot.int(3) or joining robot.bytes(s): the result is a plain value.
@@ -147,7 +164,7 @@ func (m *Marks) Dict(t *lua.LTable) *lua.LTable {
 
 // Wrap makes the userdata that forces a type; v is an [Int], a [Float] or a [Bytes].
 func (m *Marks) Wrap(v any) *lua.LUserData {
-	return &lua.LUserData{Value: v, Metatable: m.wrapped}
+	return &lua.LUserData{Value: v, Metatable: wrapped}
 }
 
 // ParseInt makes an [Int] of a number or of a string of digits. The error says what is wrong with v.
