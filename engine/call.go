@@ -39,6 +39,9 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	ctx, stop := in.alive(ctx)
 	defer stop()
 	in.update(ctx, c.Log)
+	if ctx.Err() != nil { // the client has gone meanwhile
+		return nil, &Failure{Message: e.cancelled(context.Cause(ctx), nil)}
+	}
 	r := in.Revision()
 	k := r.Keyword(c.Keyword)
 	if k == nil {
@@ -65,7 +68,7 @@ func (in *Instance) update(ctx context.Context, log func(message.Message)) {
 	}
 	next := in.Library.Revision()
 	if next != in.Revision() && next != in.refused {
-		limited, cancel := loadContext(ctx)
+		limited, cancel := in.Library.engine.loadContext(ctx)
 		end := in.state.begin(limited, log)
 		err := in.follow(next)
 		end()
@@ -122,7 +125,7 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 	}
 	if err != nil {
 		text := err.Error()
-		if in.Revision().altered[NormalizeName(k.Name)] {
+		if before := in.imported.Keyword(k.Name); before != nil && signatureText(before) != signatureText(k) {
 			text += " An edit has changed the arguments of this keyword; import the library again."
 		}
 		return nil, &Failure{Message: text}

@@ -64,7 +64,7 @@ func (s *state) openCoroutine(L *lua.LState) {
 		"resume": resumeThread,
 		"wrap": func(L *lua.LState) int {
 			thread := newThread(L)
-			L.Push(L.NewFunction(func(L *lua.LState) int {
+			resume := func(L *lua.LState) int {
 				L.Insert(thread, 1)
 				n := resumeThread(L)
 				first := L.GetTop() - n + 1
@@ -72,7 +72,8 @@ func (s *state) openCoroutine(L *lua.LState) {
 					L.Error(L.Get(first+1), 0)
 				}
 				return n - 1
-			}))
+			}
+			L.Push(L.NewClosure(resume, thread)) // an upvalue, so that an edit finds it
 			return 1
 		},
 		"running": func(L *lua.LState) int {

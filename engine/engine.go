@@ -65,7 +65,7 @@ type Engine struct {
 // allowed library that does not exist.
 func Open(ctx context.Context, config Config) (*Engine, error) {
 	e := &Engine{
-		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}},
+		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}, looked: make(chan struct{}, 1)},
 		instances: map[*Instance]struct{}{}, gone: map[string]*Library{},
 	}
 	if e.logger == nil {

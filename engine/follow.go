@@ -3,9 +3,12 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/message"
 )
 
@@ -14,7 +17,7 @@ import (
 // turn and has begun a call.
 func (in *Instance) follow(next *Revision) (err error) {
 	old := in.Revision()
-	s, m := in.state, newMerger()
+	s, m := in.state, &merger{upvalues: map[*lua.Upvalue]*lua.Upvalue{}}
 	s.crowded = false
 	defer func() {
 		if text := in.Library.engine.bug(recover(), "following an edit", in.Library.Name); text != "" {
@@ -44,94 +47,113 @@ func (in *Instance) follow(next *Revision) (err error) {
 
 func (in *Instance) merge(old, next *Revision, m *merger) error {
 	s := in.state
-	base := old.image(in.Library)
+	base := in.Library.image(old)
 	// What the old code has made, as it is now.
 	modules, globals, locals := s.modules(), s.ownGlobals(), s.locals()
 	loaded := s.loaded()
 	units, declared := s.units, s.declared
-	m.undo = append(m.undo, s.snapshotStandard())
-	m.undo = append(m.undo, func() { s.units, s.declared = units, declared })
+	m.undo = append(m.undo, s.snapshotStandard(), func() { s.units, s.declared = units, declared })
 	for name := range modules {
-		m.set(loaded, lua.LString(name), lua.LNil)
+		loaded.RawSetString(name, lua.LNil)
 	}
 	for key := range globals {
-		m.set(s.L.G.Global, key, lua.LNil)
+		s.L.G.Global.RawSet(key, lua.LNil)
 	}
-	// What the new code makes is in the way of what was there, if it fails.
-	m.undo = append(m.undo, func() {
-		for key := range s.ownGlobals() {
-			s.L.G.Global.RawSet(key, lua.LNil)
-		}
-		for _, name := range s.units.names() {
-			loaded.RawSetString(name, lua.LNil)
-		}
-	})
+	s.openStandard() // what the old code has put over it, the new code puts there again
 	s.units, s.declared = next.units, nil
 	module, problem := s.run(next.main)
 	if problem != nil {
 		return errors.New(problem.Error())
 	}
-	for name := range modules {
-		if next.units.has(name) && loaded.RawGetString(name) == lua.LNil {
-			if _, failed := s.call(s.L.GetGlobal("require"), lua.LString(name)); failed != nil {
-				return fmt.Errorf("module '%s': %s", name, s.failure(failed, "the module", nil).Message)
-			}
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		if units.has(name) && !next.units.keep(name, units) {
+			continue
+		}
+		if failed := s.requireOnce(name); failed != nil && units.has(name) {
+			return fmt.Errorf("module '%s': %s", name, s.failure(failed, "the module", nil).Message)
 		}
 	}
 	theirs, theirGlobals, theirLocals := s.modules(), s.ownGlobals(), s.locals()
-	var roots []lua.LValue
-	// Modules are paired before any is merged: what refers to them is then known for what it is.
-	var pairs []merge
-	for _, name := range s.units.names() {
-		v := theirs[name]
-		if v == nil {
-			continue
+
+	var variables []rootSlot
+	for _, name := range slices.Sorted(maps.Keys(theirs)) {
+		pic := base.modules[name]
+		if pic == nil {
+			pic = &picture{kind: theirs[name].Type()} // without a base every edit wins
 		}
-		roots = append(roots, v)
-		live, ok1 := modules[name].(*lua.LTable)
-		made, ok2 := v.(*lua.LTable)
-		if pic := base.modules[name]; ok1 && ok2 && pic != nil && pic.kind == lua.LTTable {
-			m.module(live, made, pic)
-			pairs = append(pairs, merge{live, made, pic})
-			loaded.RawSetString(name, live)
+		variables = append(variables, rootSlot{pic, theirs[name], modules[name], true})
+	}
+	for _, key := range sortedGlobals(theirGlobals) {
+		variables = append(variables, rootSlot{base.globals[key], theirGlobals[key], globals[key], false})
+	}
+	for _, key := range slices.Sorted(maps.Keys(theirLocals)) {
+		var mine lua.LValue
+		if upvalue := locals[key]; upvalue != nil {
+			mine = upvalue.Value()
 		}
+		variables = append(variables, rootSlot{base.locals[key], theirLocals[key].Value(), mine, false})
 	}
-	for _, p := range pairs {
-		m.table(p.live, p.theirs, p.base)
-	}
+	m.pairing = newPairing(variables, s.fixed())
+	m.tables()
 	for key, v := range theirGlobals {
-		roots = append(roots, v)
-		mine, ok := globals[key]
-		if !ok {
-			mine = lua.LNil
-		}
-		s.L.G.Global.RawSet(key, m.value(mine, v, base.globals.fields[key]))
+		s.L.G.Global.RawSet(key, m.value(orNil(globals[key]), v, base.globals[key]))
 	}
 	for key, mine := range globals {
 		if _, ok := theirGlobals[key]; !ok {
-			s.L.G.Global.RawSet(key, m.value(mine, lua.LNil, base.globals.fields[key]))
+			s.L.G.Global.RawSet(key, m.value(mine, lua.LNil, base.globals[key]))
 		}
 	}
 	for key, upvalue := range theirLocals {
-		roots = append(roots, upvalue.Value())
 		if mine := locals[key]; mine != nil {
 			m.local(mine, upvalue, base.locals[key])
 		}
 	}
-	for _, d := range s.declared {
-		roots = append(roots, d.run)
+	var made []lua.LValue
+	for _, v := range variables {
+		made = append(made, v.theirs)
 	}
-	m.redirect(roots)
+	for _, d := range s.declared {
+		made = append(made, d.run)
+	}
+	m.redirect(made)
 	for key, v := range s.ownGlobals() {
 		s.L.G.Global.RawSet(key, m.own(v))
 	}
 	for name, v := range s.modules() {
 		loaded.RawSetString(name, m.own(v))
 	}
-	if live := m.tables[module]; live == nil {
+	if m.lives[module] == nil {
 		return errors.New("the library returned another kind of value before; import it again")
 	}
 	return nil
+}
+
+func orNil(v lua.LValue) lua.LValue {
+	if v == nil {
+		return lua.LNil
+	}
+	return v
+}
+
+// keep makes the units have a module that older ones have had, as it is now. If its file cannot be used any more, they
+// go on with the last code of it that could, but only if there is a file.
+func (u *units) keep(name string, older *units) bool {
+	_, err := u.find(name)
+	if _, broken := err.(*diag.Diagnostic); broken {
+		u.adopt(name, older)
+		return true
+	}
+	return err == nil
+}
+
+// adopt takes over a module as older units have it.
+func (u *units) adopt(name string, older *units) {
+	older.mu.Lock()
+	unit := older.found[name]
+	older.mu.Unlock()
+	u.mu.Lock()
+	u.found[name] = unit
+	u.mu.Unlock()
 }
 
 // has says whether a module has been found.

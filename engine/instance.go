@@ -25,6 +25,7 @@ type Instance struct {
 	Token    string // names the instance and cannot be guessed
 	Library  *Library
 	revision atomic.Pointer[Revision] // written by whoever has the turn
+	imported *Revision                // that it was made of
 
 	turn chan struct{}   // holds a value while nobody runs
 	life context.Context // ends when the instance is finalized
@@ -52,12 +53,15 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 	if err := l.Err(); err != nil {
 		return nil, err
 	}
+	if l.engine.returned(l.Name) == l {
+		return nil, &LoadError{Library: l.Name, Cause: l.Broken()}
+	}
 	r := l.Revision()
 	args, err := r.bindInit(l.Name, i)
 	if err != nil {
 		return nil, &Failure{Message: err.Error()}
 	}
-	in := &Instance{Token: newToken(), Library: l, turn: make(chan struct{}, 1)}
+	in := &Instance{Token: newToken(), Library: l, imported: r, turn: make(chan struct{}, 1)}
 	in.revision.Store(r)
 	in.life, in.end = context.WithCancelCause(context.Background())
 	if err := in.start(ctx, args, i.Log); err != nil {

@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	lua "github.com/yuin/gopher-lua"
-
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/message"
 )
@@ -115,23 +113,25 @@ func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision,
 	if problem != nil {
 		return nil, []*diag.Diagnostic{problem}
 	}
-	if problem := s.requireOld(old); problem != nil {
+	kept, problem := s.requireOld(old)
+	if problem != nil {
 		return nil, []*diag.Diagnostic{problem}
 	}
+	picture := s.image() // before its hooks run
 	learned := &learner{state: s, main: main, module: module}
 	revision = learned.revision(l)
-	problems = u.warnings(learned.problems)
+	problems = u.warnings(append(kept, learned.problems...))
 	if learned.failed() {
 		return nil, problems
 	}
 	revision.follow(old)
-	revision.picture = sync.OnceValue(func() *image { return l.imageOf(revision) })
+	revision.picture = picture
 	return revision, problems
 }
 
 // follow makes the revision the next one after old.
 func (r *Revision) follow(old *Revision) {
-	r.Generation, r.previous, r.altered = 1, map[string]bool{}, map[string]bool{}
+	r.Generation, r.previous = 1, map[string]bool{}
 	if old == nil {
 		return
 	}
@@ -139,41 +139,44 @@ func (r *Revision) follow(old *Revision) {
 	for name := range old.previous {
 		r.previous[name] = true
 	}
-	for name := range old.altered {
-		r.altered[name] = true
-	}
-	for name, k := range old.byName {
+	for name := range old.byName {
 		r.previous[name] = true
-		if now := r.byName[name]; now != nil && signatureText(now) != signatureText(k) {
-			r.altered[name] = true
-		}
 	}
 }
 
 // requireOld requires what instances of an older revision have required when their keywords ran, as far as it is still
-// there and the new code still names it, so that a mistake in it is found now.
-func (s *state) requireOld(old *Revision) *diag.Diagnostic {
+// there, so that a mistake in it is found now. If the new code does not name such a module any more, which it may have
+// dropped or may compute the name of, its last good code goes on and the mistake is a warning.
+func (s *state) requireOld(old *Revision) (warnings []*diag.Diagnostic, problem *diag.Diagnostic) {
 	if old == nil {
-		return nil
+		return nil, nil
 	}
 	for _, name := range old.units.names() {
-		if !s.units.mention(name) {
-			continue
+		_, err := s.units.find(name)
+		d, broken := err.(*diag.Diagnostic)
+		if err != nil && !broken {
+			continue // the file was deleted
 		}
-		if _, err := s.units.find(name); err != nil {
-			if d, ok := err.(*diag.Diagnostic); ok {
-				return d
+		if !broken {
+			failed := s.requireOnce(name)
+			if failed == nil {
+				continue
 			}
-			continue
+			d = s.loadDiagnostic(s.mainUnit(), failed)
 		}
-		if s.loaded().RawGetString(name) != lua.LNil {
-			continue
+		if s.units.mention(name) {
+			return nil, d
 		}
-		if _, failed := s.call(s.L.GetGlobal("require"), lua.LString(name)); failed != nil {
-			return s.loadDiagnostic(s.mainUnit(), failed)
+		s.units.adopt(name, old.units)
+		if failed := s.requireOnce(name); failed != nil {
+			return nil, s.loadDiagnostic(s.mainUnit(), failed)
 		}
+		warning := *d
+		warning.Severity = diag.Warning
+		warning.Message += "; the last good code of the module goes on"
+		warnings = append(warnings, &warning)
 	}
-	return nil
+	return warnings, nil
 }
 
 // mainUnit is the library's own file.

@@ -6,12 +6,11 @@ import (
 
 // merger puts what new code has made into the state that an instance has built up. Base is the picture of what the old
 // code had made, mine the live value, theirs that of the new code: if theirs looks like base, mine stays, otherwise the
-// edit wins. Functions are always the new ones. Tables keep their identity: they are merged field by field.
+// edit wins. Functions are always the new ones. Tables keep their identity: they are merged field by field with the
+// table that is their pair.
 type merger struct {
-	tables   map[*lua.LTable]*lua.LTable   // the live table for one of the new code
-	done     map[merge]bool                // tables are merged once, however often they are met
-	modules  map[*picture]*lua.LTable      // the new tables of the modules, by the pictures of the old ones
-	upvalues map[*lua.Upvalue]*lua.Upvalue // the same of file-level locals
+	*pairing
+	upvalues map[*lua.Upvalue]*lua.Upvalue // the live file-level local for one of the new code
 	undo     []func()                      // what must be done to have the old state back, last first
 }
 
@@ -19,10 +18,6 @@ type merger struct {
 type merge struct {
 	live, theirs *lua.LTable
 	base         *picture
-}
-
-func newMerger() *merger {
-	return &merger{tables: map[*lua.LTable]*lua.LTable{}, done: map[merge]bool{}, modules: map[*picture]*lua.LTable{}, upvalues: map[*lua.Upvalue]*lua.Upvalue{}}
 }
 
 // rollback takes everything back.
@@ -50,68 +45,80 @@ func (m *merger) value(mine, theirs lua.LValue, base *picture) lua.LValue {
 		if base != nil && base.kind == lua.LTFunction && mine.Type() != lua.LTFunction && mine != lua.LNil {
 			return mine
 		}
-		return theirs
-	case *lua.LTable:
-		live, ok := mine.(*lua.LTable)
-		switch {
-		case !ok || base == nil || base.kind != lua.LTTable:
-		case m.isModule(t, base):
-			// The edit has put another table in the place of a module, or a module in that of another table. Merging
-			// the two would mix them.
-			return m.own(theirs)
-		default:
-			m.table(live, t, base)
-			return live
+		if kindOf(theirs) == lua.LTFunction {
+			return theirs
 		}
+	case *lua.LTable:
+		if m.fixed(t) != "" {
+			break
+		}
+		if base == nil || m.base[t] != base {
+			return m.own(theirs) // the edit has put another table here
+		}
+		if _, ok := mine.(*lua.LTable); ok {
+			return mine // and if it is the live one of theirs, its fields are merged
+		}
+		if !base.shows(theirs, m.fixed) {
+			return m.own(theirs)
+		}
+		return mine
 	case *lua.LNilType:
 		if base == nil || base.kind == lua.LTNil { // neither the old nor the new code gives it a value
 			return mine
 		}
 		return lua.LNil
 	}
-	if base.shows(theirs, map[sight]bool{}) {
+	if base.shows(theirs, m.fixed) {
 		return mine
 	}
 	return theirs
 }
 
-// table merges the fields of theirs into live.
-func (m *merger) table(live, theirs *lua.LTable, base *picture) {
-	if m.done[merge{live, theirs, base}] || live == theirs {
+// tables merges the fields of all tables that have a pair and a live table.
+func (m *merger) tables() {
+	for _, p := range m.order {
+		live, theirs, base := p.live, p.theirs, p.base
+		m.dropFunctionKeys(live, base)
+		for key, v := theirs.Next(lua.LNil); key != lua.LNil; key, v = theirs.Next(key) {
+			to := m.own(key)
+			m.set(live, to, m.value(live.RawGet(to), v, m.field(base, key)))
+		}
+		for key, pic := range base.fields {
+			if theirs.RawGet(key) == lua.LNil {
+				m.set(live, key, m.value(live.RawGet(key), lua.LNil, pic))
+			}
+		}
+		for key, pic := range base.keyed {
+			if t := m.theirs[key]; t != nil && theirs.RawGet(t) == lua.LNil {
+				m.set(live, m.own(t), m.value(live.RawGet(m.own(t)), lua.LNil, pic))
+			}
+		}
+		m.setMeta(live, m.value(live.Metatable, theirs.Metatable, base.meta))
+	}
+}
+
+// field is what the old code had put where the new code has the key.
+func (m *merger) field(base *picture, key lua.LValue) *picture {
+	if t, ok := key.(*lua.LTable); ok {
+		return base.keyed[m.base[t]]
+	}
+	return base.fields[key]
+}
+
+// dropFunctionKeys removes the entries whose keys are functions of the old code: the new code has its own.
+func (m *merger) dropFunctionKeys(live *lua.LTable, base *picture) {
+	if len(base.functions) == 0 {
 		return
 	}
-	m.done[merge{live, theirs, base}] = true
-	if m.tables[theirs] == nil {
-		m.tables[theirs] = live
-	}
-	for key, v := theirs.Next(lua.LNil); key != lua.LNil; key, v = theirs.Next(key) {
-		m.set(live, key, m.value(live.RawGet(key), v, base.fields[key]))
-	}
-	for key, pic := range base.fields {
-		if theirs.RawGet(key) == lua.LNil {
-			m.set(live, key, m.value(live.RawGet(key), lua.LNil, pic))
+	var old []lua.LValue
+	for key, _ := live.Next(lua.LNil); key != lua.LNil; key, _ = live.Next(key) {
+		if fn, ok := key.(*lua.LFunction); ok && fn.Proto != nil && base.functions[fn.Proto] {
+			old = append(old, key)
 		}
 	}
-	m.setMeta(live, m.value(live.Metatable, theirs.Metatable, base.meta))
-}
-
-// module tells of a module, before anything is merged: the table of the new code, and the one that goes on.
-func (m *merger) module(live, theirs *lua.LTable, base *picture) {
-	m.tables[theirs] = live
-	m.modules[base] = theirs
-}
-
-// isModule says whether one of the two is a module and the other is not that module.
-func (m *merger) isModule(theirs *lua.LTable, base *picture) bool {
-	if now := m.modules[base]; now != nil {
-		return now != theirs
+	for _, key := range old {
+		m.set(live, key, lua.LNil)
 	}
-	for _, module := range m.modules {
-		if module == theirs {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *merger) setMeta(t *lua.LTable, meta lua.LValue) {
@@ -141,8 +148,8 @@ func (m *merger) setLocal(upvalue *lua.Upvalue, v lua.LValue) {
 // own is the live table for a table of the new code, and any other value itself.
 func (m *merger) own(v lua.LValue) lua.LValue {
 	if t, ok := v.(*lua.LTable); ok {
-		if live := m.tables[t]; live != nil {
-			return live
+		if lives := m.lives[t]; len(lives) > 0 {
+			return lives[0]
 		}
 	}
 	return v
@@ -151,17 +158,11 @@ func (m *merger) own(v lua.LValue) lua.LValue {
 // redirect makes everything that the new code has made refer to the live tables and locals instead of its own.
 func (m *merger) redirect(roots []lua.LValue) {
 	// What is live got values of the new code before it was known which of them have a live table.
-	live := map[*lua.LTable]bool{}
-	for done := range m.done {
-		t := done.live
-		if live[t] {
-			continue
+	for live := range m.owner {
+		for key, v := live.Next(lua.LNil); key != lua.LNil; key, v = live.Next(key) {
+			m.set(live, key, m.own(v))
 		}
-		live[t] = true
-		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-			m.set(t, key, m.own(v))
-		}
-		m.setMeta(t, m.own(t.Metatable))
+		m.setMeta(live, m.own(live.Metatable))
 	}
 	for _, upvalue := range m.upvalues {
 		m.setLocal(upvalue, m.own(upvalue.Value()))
@@ -169,32 +170,34 @@ func (m *merger) redirect(roots []lua.LValue) {
 	seen := map[any]bool{}
 	queue := roots
 	target := func(v lua.LValue) lua.LValue {
-		if t, ok := v.(*lua.LTable); ok {
-			if to := m.tables[t]; to != nil {
-				queue = append(queue, t) // its own fields are still to be looked at: live tables took them over
-				return to
-			}
-		}
-		queue = append(queue, v)
-		return v
+		to := m.own(v)
+		queue = append(queue, v) // also what has a live table: that took its fields over
+		return to
 	}
-	for len(queue) > 0 {
-		v := queue[0]
-		queue = queue[1:]
-		switch x := v.(type) {
+	for ; len(queue) > 0; queue = queue[1:] {
+		switch x := queue[0].(type) {
 		case *lua.LTable:
-			if seen[x] || live[x] {
+			if seen[x] || m.owner[x] != nil || m.fixed(x) != "" {
 				continue
 			}
 			seen[x] = true
+			var keys []lua.LValue
 			for key, item := x.Next(lua.LNil); key != lua.LNil; key, item = x.Next(key) {
 				if to := target(item); to != item {
 					x.RawSet(key, to)
 				}
+				if !isPlain(key) && target(key) != key {
+					keys = append(keys, key)
+				}
+			}
+			for _, key := range keys {
+				item := x.RawGet(key)
+				x.RawSet(key, lua.LNil)
+				x.RawSet(m.own(key), item)
 			}
 			x.Metatable = target(x.Metatable)
 		case *lua.LFunction:
-			if x.IsG || seen[x] {
+			if seen[x] {
 				continue
 			}
 			seen[x] = true
@@ -208,6 +211,42 @@ func (m *merger) redirect(roots []lua.LValue) {
 					}
 				}
 			}
+		case *lua.LState:
+			if !seen[x] {
+				seen[x] = true
+				for _, fn := range threadFunctions(x) {
+					queue = append(queue, fn)
+				}
+			}
 		}
 	}
+}
+
+// threadFunctions are the functions that run in a coroutine, or the one that it will begin with.
+func threadFunctions(thread *lua.LState) (functions []lua.LValue) {
+	add := func(level int) bool {
+		frame, ok := thread.GetStack(level)
+		if ok {
+			if fn, err := thread.GetInfo("f", frame, lua.LNil); err == nil {
+				functions = append(functions, fn)
+			}
+		}
+		return ok
+	}
+	for level := 0; add(level); level++ {
+	}
+	if len(functions) == 0 {
+		add(-1) // the outermost: it has not begun
+	}
+	return functions
+}
+
+// kindOf is the type of a value; what coroutine.wrap gives is a coroutine, since it goes on as one does.
+func kindOf(v lua.LValue) lua.LValueType {
+	if fn, ok := v.(*lua.LFunction); ok && fn.IsG && len(fn.Upvalues) == 1 {
+		if _, ok := fn.Upvalues[0].Value().(*lua.LState); ok {
+			return lua.LTThread
+		}
+	}
+	return v.Type()
 }

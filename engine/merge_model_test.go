@@ -34,7 +34,6 @@ const keyword = "dump"
 type world struct {
 	module, self *node
 	vars         map[string]*cell
-	unclear      bool // the rule does not say what it should be
 }
 
 func (w *world) variable(name string) *cell {

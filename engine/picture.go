@@ -1,58 +1,89 @@
 package engine
 
 import (
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/marshal"
+	"github.com/rflua/rflua/engine/module"
 )
 
 // picture is what a value looked like right after the file was loaded: the base of the three-way merge. It holds no
 // Lua object, so that it can outlive its state.
 type picture struct {
-	kind   lua.LValueType
-	scalar any // of what is neither a table nor a function: the value, or what a userdata holds
-	fields map[lua.LValue]*picture
-	meta   *picture
+	kind      lua.LValueType
+	scalar    any    // of what is neither a table nor a function: the value
+	fixed     string // the name of a table that is no library's, see state.fixed
+	fields    map[lua.LValue]*picture
+	keyed     map[*picture]*picture       // the fields whose keys are tables
+	functions map[*lua.FunctionProto]bool // the keys that are functions
+	meta      *picture
 }
 
 // image is the picture of everything that a revision has made when it is loaded.
 type image struct {
 	modules map[string]*picture
-	globals *picture
+	globals map[lua.LValue]*picture
 	locals  map[string]*picture // of files, by localKey
+}
+
+// image is that of the revision, with the modules that were required since it was built. Those are loaded in a scratch
+// state; what cannot be loaded there any more has no base, so that every edit of it wins.
+func (l *Library) image(r *Revision) *image {
+	r.imaging.Lock()
+	defer r.imaging.Unlock()
+	names := r.units.names()
+	if slices.ContainsFunc(names, func(name string) bool { _, known := r.picture.modules[name]; return !known }) {
+		r.picture = r.picture.with(l.imageOf(r), names)
+	}
+	return r.picture
+}
+
+// with is the image with what a later one has beyond it. The modules called names are known then, even if there is no
+// picture of them.
+func (i *image) with(later *image, names []string) *image {
+	both := &image{modules: map[string]*picture{}, globals: map[lua.LValue]*picture{}, locals: map[string]*picture{}}
+	for _, name := range names {
+		both.modules[name] = nil
+	}
+	for _, from := range []*image{later, i} {
+		maps.Copy(both.modules, from.modules)
+		maps.Copy(both.globals, from.globals)
+		maps.Copy(both.locals, from.locals)
+	}
+	return both
 }
 
 // imageOf loads a revision in a scratch state and takes its image.
 func (l *Library) imageOf(r *Revision) (taken *image) {
-	defer func() {
-		if l.engine.bug(recover(), "taking the image of a revision", l.Name) != "" {
-			taken = &image{globals: &picture{}}
-		}
-	}()
-	ctx, cancel := loadContext(l.engine.base)
+	taken = &image{}
+	defer func() { l.engine.bug(recover(), "taking the image of a revision", l.Name) }()
+	ctx, cancel := l.engine.loadContext(l.engine.base)
 	defer cancel()
 	s := newState(l, r.units)
 	defer s.close()
 	defer s.begin(ctx, l.logMessage)()
 	if _, problem := s.run(r.main); problem != nil {
-		return &image{globals: &picture{}} // it loaded once; without a base every edit wins
+		return taken
 	}
-	s.requireAll()
+	for _, name := range s.units.names() { // also what was required later than at the top of a file
+		_ = s.requireOnce(name)
+	}
 	return s.image()
 }
 
-// requireAll loads the modules of the revision that were required later than at the top of a file.
-func (s *state) requireAll() *raised {
-	for _, name := range s.units.names() {
-		if s.loaded().RawGetString(name) == lua.LNil {
-			if _, failed := s.call(s.L.GetGlobal("require"), lua.LString(name)); failed != nil {
-				return failed
-			}
-		}
+// requireOnce loads a module if it is not loaded.
+func (s *state) requireOnce(name string) *raised {
+	if s.loaded().RawGetString(name) != lua.LNil {
+		return nil
 	}
-	return nil
+	_, failed := s.call(s.L.GetGlobal("require"), lua.LString(name))
+	return failed
 }
 
 func (s *state) loaded() *lua.LTable {
@@ -94,14 +125,41 @@ func (s *state) ownGlobals() map[lua.LValue]lua.LValue {
 	return own
 }
 
+// sortedGlobals are the names of globals in an order that is always the same.
+func sortedGlobals(globals map[lua.LValue]lua.LValue) []lua.LValue {
+	return slices.SortedFunc(maps.Keys(globals), func(a, b lua.LValue) int { return strings.Compare(a.String(), b.String()) })
+}
+
+// fixed tells the tables that are there whatever a library does from those that it has made: the standard ones, those of
+// the modules that Go provides, and the marks. It gives their names, and "" for all others.
+func (s *state) fixed() func(*lua.LTable) string {
+	names := map[*lua.LTable]string{}
+	for name := range standardGlobals() {
+		if t, ok := s.L.G.Global.RawGet(name).(*lua.LTable); ok {
+			names[t] = name.String()
+		}
+	}
+	for _, m := range module.All {
+		if t, ok := s.loaded().RawGetString(m.Name).(*lua.LTable); ok {
+			names[t] = m.Name
+		}
+	}
+	return func(t *lua.LTable) string {
+		if name := names[t]; name != "" {
+			return name
+		}
+		return s.marks.Name(t)
+	}
+}
+
 func (s *state) image() *image {
-	p := painter{seen: map[*lua.LTable]*picture{}}
-	i := &image{modules: map[string]*picture{}, globals: &picture{fields: map[lua.LValue]*picture{}}, locals: map[string]*picture{}}
+	p := painter{seen: map[*lua.LTable]*picture{}, fixed: s.fixed()}
+	i := &image{modules: map[string]*picture{}, globals: map[lua.LValue]*picture{}, locals: map[string]*picture{}}
 	for name, module := range s.modules() {
 		i.modules[name] = p.paint(module)
 	}
 	for key, v := range s.ownGlobals() {
-		i.globals.fields[key] = p.paint(v)
+		i.globals[key] = p.paint(v)
 	}
 	for key, upvalue := range s.locals() {
 		i.locals[key] = p.paint(upvalue.Value())
@@ -109,19 +167,26 @@ func (s *state) image() *image {
 	return i
 }
 
-// modules are the values of the loaded files, by the name that `require` knows.
+// modules are the values of the loaded files, and of what else the library has put into package.loaded, by name.
 func (s *state) modules() map[string]lua.LValue {
+	fixed := s.fixed()
 	modules := map[string]lua.LValue{}
-	for _, name := range s.units.names() {
-		if v := s.loaded().RawGetString(name); v != lua.LNil {
-			modules[name] = v
+	loaded := s.loaded()
+	for key, v := loaded.Next(lua.LNil); key != lua.LNil; key, v = loaded.Next(key) {
+		name, ok := key.(lua.LString)
+		if t, isTable := v.(*lua.LTable); !ok || v == loadingMark || isTable && fixed(t) != "" {
+			continue
 		}
+		modules[string(name)] = v
 	}
 	return modules
 }
 
 // painter makes pictures; what contains itself is painted once.
-type painter struct{ seen map[*lua.LTable]*picture }
+type painter struct {
+	seen  map[*lua.LTable]*picture
+	fixed func(*lua.LTable) string
+}
 
 func (p *painter) paint(v lua.LValue) *picture {
 	switch x := v.(type) {
@@ -131,23 +196,48 @@ func (p *painter) paint(v lua.LValue) *picture {
 		if known := p.seen[x]; known != nil {
 			return known
 		}
-		pic := &picture{kind: lua.LTTable, fields: map[lua.LValue]*picture{}}
+		pic := &picture{kind: lua.LTTable, fixed: p.fixed(x)}
 		p.seen[x] = pic
-		for key, item := x.Next(lua.LNil); key != lua.LNil; key, item = x.Next(key) {
+		if pic.fixed == "" {
+			p.fill(pic, x)
+		}
+		return pic
+	case *lua.LFunction, *lua.LState:
+		return &picture{kind: kindOf(v)}
+	case *lua.LUserData:
+		if marshal.Plain(v) != v {
+			return &picture{kind: lua.LTUserData, scalar: x.Value}
+		}
+		return &picture{kind: lua.LTUserData} // an object: all of them look the same, since the live one goes on
+	}
+	return &picture{kind: v.Type(), scalar: v}
+}
+
+func (p *painter) fill(pic *picture, t *lua.LTable) {
+	pic.fields = map[lua.LValue]*picture{}
+	for key, item := t.Next(lua.LNil); key != lua.LNil; key, item = t.Next(key) {
+		switch k := key.(type) {
+		case *lua.LTable:
+			if pic.keyed == nil {
+				pic.keyed = map[*picture]*picture{}
+			}
+			pic.keyed[p.paint(k)] = p.paint(item)
+		case *lua.LFunction:
+			if k.Proto != nil {
+				if pic.functions == nil {
+					pic.functions = map[*lua.FunctionProto]bool{}
+				}
+				pic.functions[k.Proto] = true
+			}
+		default:
 			if isPlain(key) {
 				pic.fields[key] = p.paint(item)
 			}
 		}
-		if x.Metatable != lua.LNil {
-			pic.meta = p.paint(x.Metatable)
-		}
-		return pic
-	case *lua.LUserData:
-		return &picture{kind: lua.LTUserData, scalar: x.Value}
-	case *lua.LFunction, *lua.LState:
-		return &picture{kind: v.Type()}
 	}
-	return &picture{kind: v.Type(), scalar: v}
+	if t.Metatable != lua.LNil {
+		pic.meta = p.paint(t.Metatable)
+	}
 }
 
 // isPlain says whether a key means the same in another state.
@@ -166,15 +256,22 @@ type sight struct {
 }
 
 // shows says whether v looks as it does in the picture. Functions all look the same: they are always replaced.
-func (p *picture) shows(v lua.LValue, seen map[sight]bool) bool {
+func (p *picture) shows(v lua.LValue, fixed func(*lua.LTable) string) bool {
+	return p.sees(v, fixed, map[sight]bool{})
+}
+
+func (p *picture) sees(v lua.LValue, fixed func(*lua.LTable) string, seen map[sight]bool) bool {
 	if p == nil {
 		return v == lua.LNil
 	}
-	if p.kind != v.Type() {
+	if p.kind != kindOf(v) {
 		return false
 	}
 	switch x := v.(type) {
 	case *lua.LTable:
+		if name := fixed(x); name != "" || p.fixed != "" {
+			return name == p.fixed
+		}
 		if seen[sight{x, p}] {
 			return true
 		}
@@ -184,13 +281,13 @@ func (p *picture) shows(v lua.LValue, seen map[sight]bool) bool {
 			if !isPlain(key) {
 				continue
 			}
-			if count++; !p.fields[key].shows(item, seen) {
+			if count++; !p.fields[key].sees(item, fixed, seen) {
 				return false
 			}
 		}
-		return count == len(p.fields) && p.meta.shows(x.Metatable, seen)
+		return count == len(p.fields) && p.meta.sees(x.Metatable, fixed, seen)
 	case *lua.LUserData:
-		return p.scalar == x.Value
+		return marshal.Plain(v) == v || p.scalar == x.Value
 	case *lua.LFunction, *lua.LState:
 		return true
 	}
@@ -204,40 +301,68 @@ var maxWalk = 1_000_000 // changed by tests alone
 // locals are the file-level locals that functions of the loaded files capture, by file, name and, where a file has
 // several of one name, number.
 func (s *state) locals() map[string]*lua.Upvalue {
-	f := finding{top: map[*lua.FunctionProto]string{}, found: map[string]*lua.Upvalue{}, known: map[*lua.Upvalue]bool{}, seen: map[any]bool{}}
+	f := finding{
+		names: map[*lua.FunctionProto][]string{}, found: map[string]*lua.Upvalue{}, known: map[*lua.Upvalue]bool{},
+		seen: map[any]bool{}, fixed: s.fixed(),
+	}
 	for _, name := range s.units.names() {
-		unit, err := s.units.find(name)
-		if err != nil {
-			continue
-		}
-		for _, proto := range unit.proto.FunctionPrototypes {
-			f.top[proto] = unit.name
+		if unit, err := s.units.find(name); err == nil {
+			for _, proto := range unit.proto.FunctionPrototypes {
+				f.captured(unit.name, proto, nil)
+			}
 		}
 	}
 	modules := s.modules()
-	for _, name := range s.units.names() {
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
 		f.walk(modules[name])
 	}
 	for _, d := range s.declared {
 		f.walk(d.run)
 	}
-	globals := s.L.G.Global
-	for key, v := globals.Next(lua.LNil); key != lua.LNil; key, v = globals.Next(key) {
-		if !standardGlobals()[key] {
-			f.walk(v)
-		}
+	globals := s.ownGlobals()
+	for _, key := range sortedGlobals(globals) {
+		f.walk(globals[key])
 	}
 	s.crowded = s.crowded || f.cut
 	return f.found
 }
 
 type finding struct {
-	top   map[*lua.FunctionProto]string // the file of the functions that stand directly in one
+	names map[*lua.FunctionProto][]string // for each upvalue the file and name of the file-level local, or ""
 	found map[string]*lua.Upvalue
 	known map[*lua.Upvalue]bool
 	seen  map[any]bool
+	fixed func(*lua.LTable) string
 	cut   bool // there was more than maxWalk
 }
+
+// captured notes which upvalues of a function, and of those in it, are file-level locals. Those of a function that stands
+// directly in a file all are; one inside captures them through the functions around it. outer are the names of the
+// upvalues of the function around, source the instructions that say where each upvalue comes from.
+func (f *finding) captured(file string, proto *lua.FunctionProto, names []string) {
+	if names == nil {
+		for _, name := range proto.DbgUpvalues {
+			names = append(names, file+"\x00"+name)
+		}
+	}
+	f.names[proto] = names
+	for pc, instruction := range proto.Code {
+		if opcode(instruction) != lua.OP_CLOSURE {
+			continue
+		}
+		inner := proto.FunctionPrototypes[instruction&0x3ffff]
+		innerNames := make([]string, inner.NumUpvalues)
+		for i := range innerNames {
+			if source := proto.Code[pc+1+i]; opcode(source) == lua.OP_GETUPVAL {
+				innerNames[i] = names[source&0x1ff]
+			}
+		}
+		f.captured(file, inner, innerNames)
+	}
+}
+
+// opcode is what an instruction does (gopher-lua, opcode.go: six bits of operation, then the arguments).
+func opcode(instruction uint32) int { return int(instruction >> 26) }
 
 // walk goes from the values outwards, level by level, so that what is near is found first.
 func (f *finding) walk(root lua.LValue) {
@@ -249,34 +374,42 @@ func (f *finding) walk(root lua.LValue) {
 		}
 		switch x := queue[0].(type) {
 		case *lua.LTable:
-			if f.seen[x] {
+			if f.seen[x] || f.fixed(x) != "" {
 				continue
 			}
 			f.seen[x] = true
 			for key, v := x.Next(lua.LNil); key != lua.LNil; key, v = x.Next(key) {
 				queue = append(queue, v)
+				if !isPlain(key) {
+					queue = append(queue, key)
+				}
 			}
 			queue = append(queue, x.Metatable)
 		case *lua.LFunction:
-			if x.IsG || f.seen[x] {
+			if f.seen[x] {
 				continue
 			}
 			f.seen[x] = true
-			file, top := f.top[x.Proto]
+			names := f.names[x.Proto]
 			for i, upvalue := range x.Upvalues {
-				if top && !f.known[upvalue] && i < len(x.Proto.DbgUpvalues) {
+				if i < len(names) && names[i] != "" && !f.known[upvalue] {
 					f.known[upvalue] = true
-					f.name(file, x.Proto.DbgUpvalues[i], upvalue)
+					f.name(names[i], upvalue)
 				}
 				queue = append(queue, upvalue.Value())
+			}
+		case *lua.LState:
+			if !f.seen[x] {
+				f.seen[x] = true
+				queue = append(queue, threadFunctions(x)...)
 			}
 		}
 	}
 }
 
-func (f *finding) name(file, name string, upvalue *lua.Upvalue) {
+func (f *finding) name(name string, upvalue *lua.Upvalue) {
 	for n := 1; ; n++ {
-		key := file + "\x00" + name + "\x00" + strconv.Itoa(n)
+		key := name + "\x00" + strconv.Itoa(n)
 		if f.found[key] == nil {
 			f.found[key] = upvalue
 			return

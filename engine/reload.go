@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,14 +15,15 @@ import (
 // loadLimit is how long a file may run when it is loaded anew, if no timeout says less.
 var loadLimit = 10 * time.Second // changed by tests alone
 
-// loadContext is ctx, ended when loading has taken too long.
-func loadContext(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, loadLimit, fmt.Errorf("it took longer than %s", loadLimit))
+// loadContext is ctx, ended when loading has taken too long: other libraries wait for it.
+func (e *Engine) loadContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := max(loadLimit, e.config.Timeout)
+	return context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took longer than %s (a longer --timeout allows more)", limit))
 }
 
 // loadWithin is load for a library that came while the server runs.
 func (l *Library) loadWithin() {
-	ctx, cancel := loadContext(l.engine.base)
+	ctx, cancel := l.engine.loadContext(l.engine.base)
 	defer cancel()
 	l.load(ctx)
 }
@@ -29,15 +31,16 @@ func (l *Library) loadWithin() {
 // Reload is what happened to one library when its files changed.
 type Reload struct {
 	Library    string
-	Edited     []string         // the files that made it load again, as the user names them, sorted
-	Generation uint64           // of the revision that is current now; 0 if the library never loaded
-	Added      []string         // names of keywords
-	Removed    []string         // the same
-	Changed    []string         // the same: with other arguments
-	Instances  int              // how many will follow at their next call
-	Took       time.Duration    // to build the revision
-	Problem    *diag.Diagnostic // why the last good revision stays; nil if all is well
-	New, Gone  bool             // the library was not there before, or is not there any more
+	Edited     []string           // the files that made it load again, as the user names them, sorted
+	Generation uint64             // of the revision that is current now; 0 if the library never loaded
+	Added      []string           // names of keywords
+	Removed    []string           // the same
+	Changed    []string           // the same: with other arguments; "new" for those of an import
+	Instances  int                // how many will follow at their next call
+	Took       time.Duration      // to build the revision
+	Problem    *diag.Diagnostic   // why the last good revision stays; nil if all is well
+	Warnings   []*diag.Diagnostic // what else is wrong
+	New, Gone  bool               // the library was not there before, or is not there any more
 }
 
 // tried is one look at a file: its hash, or the zero hash if it could not be read.
@@ -113,7 +116,7 @@ func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) 
 	}
 	begin := time.Now()
 	old := l.Revision()
-	ctx, cancel := loadContext(l.engine.base)
+	ctx, cancel := l.engine.loadContext(l.engine.base)
 	defer cancel()
 	revision, problems := l.build(ctx, old)
 	if patient && before.halfSaved(l.attempt.Load().files()) && l.waits() { // since it was looked at
@@ -122,7 +125,7 @@ func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) 
 	}
 	l.halfSince = time.Time{}
 	if revision != nil && old != nil {
-		old.image(l) // while nobody waits for it
+		l.image(old) // while nobody waits for it
 	}
 	event = l.publish(revision, problems)
 	event.Took, event.Edited = time.Since(begin), edited
@@ -145,13 +148,14 @@ func (l *Library) publish(revision *Revision, problems []*diag.Diagnostic) Reloa
 	l.mu.Lock()
 	l.problems = problems
 	l.mu.Unlock()
-	event := Reload{Library: l.Name}
+	event := Reload{Library: l.Name, Warnings: problems}
 	if revision != nil {
 		l.current.Store(revision)
 		l.broken.Store(nil)
 	} else {
 		i := slices.IndexFunc(problems, func(d *diag.Diagnostic) bool { return d.Severity == diag.Error })
 		event.Problem = problems[i]
+		event.Warnings = slices.Concat(problems[:i], problems[i+1:])
 		l.broken.Store(problems[i])
 	}
 	if r := l.Revision(); r != nil {
@@ -172,6 +176,9 @@ func (e *Reload) compare(old, now *Revision) {
 			e.Changed = append(e.Changed, k.Name)
 		}
 	}
+	if argumentsText(old.InitArgs) != argumentsText(now.InitArgs) {
+		e.Changed = append(e.Changed, "new")
+	}
 	for _, k := range old.Keywords {
 		if now.Keyword(k.Name) == nil {
 			e.Removed = append(e.Removed, k.Name)
@@ -180,9 +187,11 @@ func (e *Reload) compare(old, now *Revision) {
 }
 
 // signatureText is the signature of a keyword, to compare it.
-func signatureText(k *Keyword) string {
+func signatureText(k *Keyword) string { return argumentsText(k.Args) }
+
+func argumentsText(args []Argument) string {
 	var b strings.Builder
-	for _, a := range k.Args {
+	for _, a := range args {
 		fmt.Fprintf(&b, "%s %d %s %t %v,", a.Name, a.Kind, a.Type, a.HasDefault, a.Default)
 	}
 	return b.String()
@@ -285,6 +294,22 @@ func (e *Engine) Files() []string {
 		}
 	}
 	return files
+}
+
+// unreadable says whether a file of a library is there and cannot be read.
+func (e *Engine) unreadable() bool {
+	var missing [sha256.Size]byte
+	for _, l := range e.Libraries() {
+		for file, hash := range l.attempt.Load().files() {
+			if hash != missing {
+				continue
+			}
+			if info, err := l.place.Load().root.dir.Load().Stat(filepath.FromSlash(file)); err == nil && info.Mode().IsRegular() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Roots are the directories that are served.

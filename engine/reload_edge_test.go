@@ -1,13 +1,17 @@
 package engine_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/message"
 )
 
 func TestARequireThatAnEditDropsDoesNotHoldItUp(t *testing.T) {
@@ -147,4 +151,75 @@ func TestAnInstanceThatHoldsTooMuchToBeMergedSaysSo(t *testing.T) {
 	if len(e.log) != 1 || e.log[0].Level != "WARN" || !strings.Contains(e.log[0].Text, "holds more than 1000 tables and functions") {
 		t.Errorf("the log is %v", e.log)
 	}
+}
+
+func TestAPipeInTheServedDirectoryIsReportedAndHoldsUpNothing(t *testing.T) {
+	e := editedLibrary(t, map[string]string{"Lib.lua": "return {k = function() return 1 end}"})
+	if err := syscall.Mkfifo("Pipe.lua", 0o644); err != nil {
+		t.Skip("no named pipes here:", err)
+	}
+	write(t, "Lib.lua", "return {k = function() return 2 end}")
+	events := e.engine.Rescan()
+	if len(events) != 2 || events[1].Problem == nil || !strings.Contains(events[1].Problem.Error(), "not a regular file") {
+		t.Errorf("%+v", events)
+	}
+	wantShown(t, "the other library", e.passes("k"), "2")
+}
+
+func TestADeletedLibraryGivesNoNewInstances(t *testing.T) {
+	e := editedLibrary(t, map[string]string{"Lib.lua": "return {k = function() return 1 end}"})
+	os.Remove("Lib.lua")
+	e.engine.Rescan()
+	wantShown(t, "one in use goes on", e.passes("k"), "1")
+	if _, err := e.Library.NewInstance(t.Context(), engine.Import{}); err == nil || !strings.Contains(err.Error(), "the file was deleted") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAChangedImportIsReportedAndKeywordsAreComparedWithTheImport(t *testing.T) {
+	const text = "local M = {}\nfunction M.new(%s) return M end\nfunction M.k(%s) end\nreturn M"
+	e := editedLibrary(t, map[string]string{"Lib.lua": fmt.Sprintf(text, "", "a")})
+	if event := e.edit("Lib.lua", fmt.Sprintf(text, "x", "a, b")); strings.Join(event.Changed, " ") != "k new" {
+		t.Errorf("changed are %v", event.Changed)
+	}
+	wantText(t, "other arguments than at the import", e.fails("k", "1").Message,
+		"Keyword 'Lib.k' expected 2 arguments, got 1. An edit has changed the arguments of this keyword; import the library again.")
+	e.edit("Lib.lua", fmt.Sprintf(text, "x", "a"))
+	wantText(t, "the same again", e.fails("k").Message, "Keyword 'Lib.k' expected 1 argument, got 0.")
+}
+
+func TestAClientThatLeavesWhileItsInstanceFollowsDoesNotRunTheKeyword(t *testing.T) {
+	e := editedLibrary(t, map[string]string{"Lib.lua": "local M = {n = 0}\nfunction M.k() M.n = M.n + 1; return M.n end\nreturn M"})
+	e.edit("Lib.lua", "local M = {n = 0}\nprint('loading')\nfor i = 1, 3e6 do end\nfunction M.k() M.n = M.n + 100; return M.n end\nreturn M")
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	got, failure := e.Run(ctx, engine.Call{Keyword: "k", Log: func(message.Message) { leave() }}) // in the middle of it
+	if failure == nil {
+		t.Errorf("the keyword ran and gave %v", got)
+	}
+	wantShown(t, "the next call", e.passes("k"), "100")
+}
+
+func TestWarningsOfAnEditAreReported(t *testing.T) {
+	e := editedLibrary(t, map[string]string{"Lib.lua": "return {k = function() end}"})
+	event := e.edit("Lib.lua", "local M = {}\n---@param x integer\nfunction M.j(y) end\nreturn M")
+	if len(event.Warnings) != 1 || event.Problem != nil {
+		t.Errorf("%+v", event)
+	}
+}
+
+// What does not load any more has no base: the edit wins, and the instance follows.
+func TestARevisionThatDoesNotLoadAnyMoreIsFollowed(t *testing.T) {
+	const broken = "if os.getenv('RFLUA_TEST_BROKEN') then error('not any more') end\n"
+	e := editedLibrary(t, map[string]string{
+		"Lib.lua":   broken + "local M = {n = 0}\nfunction M.k() M.n = M.n + 1; local late = require('_late'); late.n = late.n + 1; return {M.n, late.n} end\nreturn M",
+		"_late.lua": broken + "return {n = 1}",
+	})
+	wantShown(t, "before", e.passes("k"), "[1 2]")
+	t.Setenv("RFLUA_TEST_BROKEN", "yes")
+	write(t, "_late.lua", "return {n = 20}")
+	if event := e.edit("Lib.lua", "local M = {n = 0}\nfunction M.k() M.n = M.n + 1; local late = require('_late'); late.n = late.n + 1; return {M.n, late.n} end\nreturn M"); event.Problem != nil {
+		t.Fatal(event.Problem)
+	}
+	wantShown(t, "state that has a base stays, without one the edit wins", e.passes("k"), "[2 21]")
 }

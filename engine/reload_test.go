@@ -140,7 +140,7 @@ func TestALibraryMayMoveIntoADirectory(t *testing.T) {
 	if event := e.edit("Lib/init.lua", strings.Replace(code, "n + 1", "n + 10", 1)); event.New || event.Generation != 2 {
 		t.Errorf("%+v", event)
 	}
-	e.passes("k") // locals belong to their file, so they start anew
+	wantShown(t, "locals belong to their file, so they start anew", e.passes("k"), "10")
 	if len(e.log) != 0 {
 		t.Errorf("the log is %v", e.log)
 	}

@@ -12,14 +12,13 @@ import (
 
 // openPackage makes Lua's package table: loaded and preload work as in Lua, the search paths cannot be changed.
 func (s *state) openPackage(L *lua.LState) {
-	pkg := L.CreateTable(0, 6)
+	pkg := keptTable(L.G.Global, "package", 6)
 	loaded := L.GetField(L.Get(lua.RegistryIndex), "_LOADED")
 	pkg.RawSetString("loaded", loaded)
-	pkg.RawSetString("preload", L.CreateTable(0, 1))
+	keptTable(pkg, "preload", 1)
 	pkg.RawSetString("config", lua.LString("/\n;\n?\n!\n-\n"))
 	pkg.RawSetString("path", lua.LString("./?.lua;./?/init.lua;./lua_modules/share/lua/5.1/?.lua;./lua_modules/share/lua/5.1/?/init.lua"))
 	pkg.RawSetString("cpath", lua.LString(""))
-	L.SetGlobal("package", pkg)
 }
 
 // loadingMark stands in package.loaded while a module runs, to find a loop.

@@ -1,5 +1,7 @@
 package engine
 
+import "sync"
+
 // Revision is one version of a library that loaded. It is immutable, but for the files that its instances require
 // later, which all of them share as well.
 type Revision struct {
@@ -19,12 +21,10 @@ type Revision struct {
 	fixed    int  // how many positional arguments new has a parameter for
 
 	previous map[string]bool // normalized names of keywords that earlier revisions had
-	altered  map[string]bool // normalized names of keywords whose arguments an edit has changed
-	picture  func() *image   // made once, when the revision is superseded
-}
 
-// image is the picture of what the revision makes when it is loaded.
-func (r *Revision) image(*Library) *image { return r.picture() }
+	imaging sync.Mutex
+	picture *image // of what the revision makes when it is loaded; guarded by imaging, but for whoever builds it
+}
 
 // Source is the absolute path of the library's file.
 func (r *Revision) Source() string { return r.main.path }

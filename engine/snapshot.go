@@ -29,14 +29,21 @@ func (s *state) snapshot(object lua.LValue) (restore func()) {
 			queue = append(queue, meta)
 			restores = append(restores, func() { restoreTable(x, fields, meta) })
 		case *lua.LFunction:
-			if seen[x] || x.IsG {
+			if seen[x] {
 				continue
 			}
 			seen[x] = true
 			for _, upvalue := range x.Upvalues {
 				v := upvalue.Value()
 				queue = append(queue, v)
-				restores = append(restores, func() { upvalue.SetValue(v) })
+				if !x.IsG {
+					restores = append(restores, func() { upvalue.SetValue(v) })
+				}
+			}
+		case *lua.LState:
+			if !seen[x] {
+				seen[x] = true
+				queue = append(queue, threadFunctions(x)...)
 			}
 		}
 	}

@@ -62,16 +62,16 @@ var standardTables = sync.OnceValue(func() (tables []standardTable) {
 })
 
 // openStandard opens the standard library, without what is removed and with our own versions of what is unsafe or
-// wrong in gopher-lua or means something else in a keyword.
+// wrong in gopher-lua or means something else in a keyword. Opened again, it puts back what was overwritten; the tables
+// stay the same.
 func (s *state) openStandard() {
 	L := s.L
 	globals := L.G.Global
-	loaded := L.CreateTable(0, 16)
-	L.G.Registry.RawSetString("_LOADED", loaded)
+	loaded := keptTable(L.G.Registry, "_LOADED", 16)
 	for _, table := range standardTables() {
 		t := globals
 		if table.name != "_G" {
-			t = L.CreateTable(0, len(table.fields)+1)
+			t = keptTable(loaded, table.name, len(table.fields)+1)
 		}
 		for _, field := range table.fields {
 			t.RawSetString(field.name, field.value)
@@ -93,9 +93,17 @@ func (s *state) openStandard() {
 	s.openCoroutine(L)
 	s.openOutput(L)
 	s.openPackage(L)
-	debug := L.CreateTable(0, 1)
-	debug.RawSetString("traceback", L.NewFunction(s.luaTraceback))
-	L.SetGlobal("debug", debug)
+	keptTable(globals, "debug", 1).RawSetString("traceback", L.NewFunction(s.luaTraceback))
+}
+
+// keptTable is the table in a field of another, made for size fields if it is not there.
+func keptTable(in *lua.LTable, name string, size int) *lua.LTable {
+	t, ok := in.RawGetString(name).(*lua.LTable)
+	if !ok {
+		t = (*lua.LState)(nil).CreateTable(0, size)
+		in.RawSetString(name, t)
+	}
+	return t
 }
 
 // raiseError is Lua's error(value, level), but for one thing: without a level a message stays as it is, because the
@@ -134,7 +142,8 @@ func (s *state) luaPrint(L *lua.LState) int {
 
 // openOutput makes the part of Lua's io that writes: to the log of the keyword.
 func (s *state) openOutput(L *lua.LState) {
-	stream := L.CreateTable(0, 4)
+	io := keptTable(L.G.Global, "io", 3)
+	stream := keptTable(io, "stdout", 4)
 	write := func(first int, self lua.LValue) lua.LGFunction {
 		return func(L *lua.LState) int {
 			for i := first; i <= L.GetTop(); i++ {
@@ -151,11 +160,8 @@ func (s *state) openOutput(L *lua.LState) {
 	L.SetFuncs(stream, map[string]lua.LGFunction{
 		"write": write(2, stream), "flush": nothing, "setvbuf": nothing, "close": nothing,
 	})
-	io := L.CreateTable(0, 3)
 	L.SetFuncs(io, map[string]lua.LGFunction{"write": write(1, stream)})
-	io.RawSetString("stdout", stream)
 	io.RawSetString("stderr", stream)
-	L.SetGlobal("io", io)
 }
 
 // load is Lua's load(chunk, name), where chunk is text or a function that gives it in pieces.

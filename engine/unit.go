@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -61,8 +62,9 @@ type unit struct {
 
 // compiler keeps the newest unit of every file, so that unchanged content is parsed once.
 type compiler struct {
-	mu    sync.Mutex
-	units map[string]*unit // by unit.path; guarded by mu
+	mu     sync.Mutex
+	units  map[string]*unit // by unit.path; guarded by mu
+	looked chan struct{}    // a file was looked at that was not before; capacity 1
 }
 
 // read compiles the file at the slash-separated path file of r. The hash is that of the content that was read, also if
@@ -103,7 +105,8 @@ func (c *compiler) read(r *root, file string) (u *unit, hash [sha256.Size]byte, 
 const maxSource = 16 << 20
 
 func readFile(r *root, file string) ([]byte, error) {
-	f, err := r.dir.Load().Open(filepath.FromSlash(file))
+	// A named pipe would block until somebody writes to it.
+	f, err := r.dir.Load().OpenFile(filepath.FromSlash(file), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -147,6 +150,12 @@ type units struct {
 // read is compiler.read, and notes what was there. The caller holds u.mu, or nobody else knows u.
 func (u *units) read(file string) (*unit, error) {
 	unit, hash, err := u.compiler.read(u.root, file)
+	if _, known := u.tried[file]; !known {
+		select {
+		case u.compiler.looked <- struct{}{}:
+		default:
+		}
+	}
 	u.tried[file] = hash
 	return unit, err
 }

@@ -32,14 +32,21 @@ func (e *Engine) Watch(report func([]Reload)) error {
 				return
 			case <-w.Changes():
 			case <-again.C:
+			case <-e.compiler.looked: // by a keyword that required it
+				w.Track(e.Files())
+				again.Reset(firstLook) // it may have changed meanwhile
+				continue
 			}
 			events, unfinished := e.rescan(true)
 			w.Track(e.Files())
 			if len(events) > 0 && e.base.Err() == nil {
 				report(events)
 			}
-			if unfinished {
+			switch {
+			case unfinished:
 				again.Reset(saveLook)
+			case e.unreadable(): // nothing tells when permissions are put right
+				again.Reset(time.Second)
 			}
 		}
 	})

@@ -58,6 +58,9 @@ func (c *textConsole) reloaded(events []engine.Reload) {
 		if e.Problem != nil {
 			fmt.Fprint(c.err, e.Problem.Render())
 		}
+		for _, d := range e.Warnings {
+			fmt.Fprint(c.err, d.Render())
+		}
 	}
 }
 

@@ -64,10 +64,23 @@ func (c *logConsole) reloaded(events []engine.Reload) {
 		if e.Problem != nil {
 			c.logger.Error("library not reloaded", "library", e.Library, "generation", e.Generation)
 			c.diagnostic(e.Problem)
-			continue
+		} else {
+			c.reload(e)
 		}
-		c.logger.Info("library reloaded", "library", e.Library, "generation", e.Generation, "new", e.New, "gone", e.Gone,
-			"added", e.Added, "removed", e.Removed, "changed", e.Changed, "instances", e.Instances, "took", e.Took.String())
+		for _, d := range e.Warnings {
+			c.diagnostic(d)
+		}
+	}
+}
+
+func (c *logConsole) reload(e engine.Reload) {
+	switch {
+	case e.New:
+		c.logger.Info("new library", "library", e.Library)
+	case e.Gone:
+		c.logger.Info("library deleted", "library", e.Library)
+	default:
+		c.logger.Info("library reloaded", "library", e.Library, "generation", e.Generation, "edited", e.Edited, "added", e.Added, "removed", e.Removed, "changed", e.Changed, "instances", e.Instances, "took", e.Took.String())
 	}
 }
 

@@ -92,10 +92,10 @@ func (d *Diagnostic) Render() string {
 	if pos := d.Position(); pos != "" {
 		fmt.Fprintf(&b, "%s: ", pos)
 	}
-	fmt.Fprintf(&b, "%s: %s\n", d.Severity, d.Message)
+	fmt.Fprintf(&b, "%s: %s\n", d.Severity, printable(d.Message))
 	if d.Source != "" && d.Line > 0 {
 		number := fmt.Sprint(d.Line)
-		fmt.Fprintf(&b, "  %s | %s\n", number, d.Source)
+		fmt.Fprintf(&b, "  %s | %s\n", number, printable(d.Source))
 		if d.Column > 0 {
 			fmt.Fprintf(&b, "  %s | %s%s\n", strings.Repeat(" ", len(number)), d.indent(), d.carets())
 		}
@@ -104,6 +104,16 @@ func (d *Diagnostic) Render() string {
 		fmt.Fprintf(&b, "  note: %s\n", d.Note)
 	}
 	return b.String()
+}
+
+// printable is text without what would control a terminal, as wide as it was.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
 }
 
 // indent is as wide as the source line before the caret: tabs stay tabs, so that it lines up in every terminal.

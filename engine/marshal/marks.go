@@ -145,6 +145,17 @@ func Plain(v lua.LValue) lua.LValue {
 	return v
 }
 
+// Name is the name of a metatable that marks, "list" or "dict", and "" for any other table.
+func (m *Marks) Name(t *lua.LTable) string {
+	switch t {
+	case m.list:
+		return "list"
+	case m.dict:
+		return "dict"
+	}
+	return ""
+}
+
 // Own says whether t has no metatable, or one of ours, so that marking it takes nothing away.
 func (m *Marks) Own(t *lua.LTable) bool {
 	return t.Metatable == lua.LNil || t.Metatable == m.list || t.Metatable == m.dict

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -143,11 +144,20 @@ func (w *Watcher) retrack(infos map[string]fs.FileInfo) {
 	w.tracked = infos
 }
 
-// locksOf lists where the lock of a git work tree can be that a directory is in: there and up to three levels above.
+// locksOf lists where the lock of a git work tree can be that a directory is in: there and up to three levels above. In a
+// worktree or a submodule .git is a file that says where git's directory is (gitrepository-layout).
 func locksOf(dir string) []string {
 	var locks []string
 	for range 4 {
-		locks = append(locks, filepath.Join(dir, ".git", "index.lock"))
+		git := filepath.Join(dir, ".git")
+		if text, err := os.ReadFile(git); err == nil {
+			if to, ok := strings.CutPrefix(strings.TrimSpace(string(text)), "gitdir: "); ok {
+				if git = to; !filepath.IsAbs(git) {
+					git = filepath.Join(dir, git)
+				}
+			}
+		}
+		locks = append(locks, filepath.Join(git, "index.lock"))
 		dir = filepath.Dir(dir)
 	}
 	return locks

@@ -39,7 +39,9 @@ func (w *Watcher) visit(path string) (changed bool) {
 	}
 	d := w.dirs[path]
 	if d == nil || !os.SameFile(d.info, info) {
-		w.forget(path) // a watch stays with the old directory when another one takes its path
+		if d != nil {
+			w.forget(path) // a watch stays with the old directory when another one takes its path
+		}
 		if !w.watch(path) {
 			return d != nil
 		}

@@ -47,7 +47,7 @@ error{...} takes the same fields as robot.fail
     Kind: of message    Fail With Table    ${{ {'message': 'of message', 'type': 'Kind'} }}
 
 An unknown option of robot.fail is an error, not ignored
-    Run Keyword And Expect Error    *unknown option contnuable*    Robot Fail With Unknown Option
+    Run Keyword And Expect Error    *has no option "contnuable"; did you mean 'continuable'?*    Robot Fail With Unknown Option
 
 assert fails with its message
     Should Fail With    assertion text    Assert Fails

@@ -173,8 +173,8 @@ robot.int and robot.float force a type, and a script can go on calculating with 
     Should Be Python    ${back}    4
 
 robot.int refuses what is not an integer
-    Run Keyword And Expect Error    *bad argument #1 to int*    Return Int    1.5
-    Run Keyword And Expect Error    *bad argument #1 to int*    Return Int    99999999999999999999
+    Run Keyword And Expect Error    *robot.int: argument 1, 'x', is wrong:*    Return Int    1.5
+    Run Keyword And Expect Error    *robot.int: argument 1, 'x', is wrong:*    Return Int    99999999999999999999
 
 Bytes are a string in Lua
     ${bytes} =    See Bytes    ${{ bytes([0, 127, 128, 255]) }}
