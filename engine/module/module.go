@@ -3,10 +3,12 @@
 package module
 
 import (
+	"github.com/rflua/rflua/engine/module/assert"
 	"github.com/rflua/rflua/engine/module/host"
 	"github.com/rflua/rflua/engine/module/json"
 	"github.com/rflua/rflua/engine/module/log"
 	"github.com/rflua/rflua/engine/module/robot"
+	"github.com/rflua/rflua/engine/module/wait"
 )
 
 // All are the modules that every library can require.
@@ -14,4 +16,6 @@ var All = []host.Module{
 	robot.Module,
 	log.Module,
 	json.Module,
+	assert.Module,
+	wait.Module,
 }

@@ -23,7 +23,7 @@ func newMarks(t testing.TB) *marshal.Marks {
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{
 		`{"a": [1, -2.5e3, "x\né😀\\", true, false, null], "b": {}, "a": []}`, "\ufeff 1 ", `[9007199254740993, 9223372036854775808, 1e17, 0.1, -0]`,
-		`{"a": 1 "b"}`, "[1,]", "[1 // x", `"\ud83d"`, "\"\xff\"", "[NaN]", "{'a': None}", strings.Repeat("[", 101), "1e999", "\"a\nb\"", "[\t\r\n]", `{"a`,
+		`{"a": 1 "b"}`, "[1,]", "[1 // x", `"\ud83d"`, "\"\xff\"", "[NaN]", "{'a': None}", strings.Repeat("[", 101), "1e999", "\"a\nb\"", "[\t\r\n]", `{"a`, "{ ",
 	} {
 		f.Add(text)
 	}

@@ -43,7 +43,7 @@ func syntaxError(text string, pos int, message string) *SyntaxError {
 	if len(after) > excerptAfter {
 		after = append(after[:excerptAfter], []rune("...")...)
 	}
-	if line := strings.TrimRight(string(before)+string(after), " "); line != "" {
+	if line := string(before) + strings.TrimRight(string(after), " "); strings.TrimSpace(line) != "" {
 		e.Excerpt, e.Caret = line, len(before)
 	}
 	return e
