@@ -21,6 +21,7 @@ local function decode(...) return (assert(json.decode(...))) end `).Check([]luat
 		{"null is robot.null, in lists and objects", `local v = decode('{"a": null, "b": [null, 1]}'); return { v.a == robot.null, v.b[1] == robot.null, #v.b, v }`, `[true true 2 {"a": <nil>, "b": [<nil> 1]}]`},
 		{"a text that is null is robot.null", `return decode("null") == robot.null`, `true`},
 		{"nulls can be left out of objects", `return decode('{"a": null, "b": [null, 1], "c": {"d": null}}', { nulls = "drop" })`, `{"b": [<nil> 1], "c": {}}`},
+		{"null is the last of equal keys", `return decode('{"a": 1, "a": null, "b": 2}', { nulls = "drop" })`, `{"b": 2}`},
 		{"empty lists and objects stay what they are", `return decode('[{}, [], {"a": {}, "b": []}]')`, `[{} [] {"a": {}, "b": []}]`},
 		{"integers up to 2^53 are numbers", `return { decode("9007199254740992") == 2^53, decode("-9007199254740992") == -2^53 }`, `[true true]`},
 		{"integers of 64 bits keep their digits", `local n = decode("9007199254740993"); return { n, tostring(n), "id " .. n, json.encode({ n }) }`,
@@ -91,7 +92,7 @@ func TestEncode(t *testing.T) {
 		{"a table that is there too often", `local t = {}; for i = 1, 30 do t = { t, t } end; local ok, e = pcall(json.encode, t); return e:match("%S.*values")`,
 			`"robot.json.encode: argument 1, 'value', cannot be written as JSON: there is more than 1048576 values"`},
 		{"more than 64 MiB of text", `local s, t = ("x"):rep(2^20), {}; for i = 1, 70 do t[i] = s end; json.encode(t)`,
-			`!@ robot.json.encode: argument 1, 'value', cannot be written as JSON: there is more than 64 MiB of text (at value[65])`},
+			`!@ robot.json.encode: argument 1, 'value', cannot be written as JSON: there is more than 64 MiB of text (at value[64])`},
 		{"an indent that is too wide", `json.encode(1, { indent = 17 })`, `!@ robot.json.encode: argument 2, 'options', option 'indent' must be 0 to 16, not 17`},
 	})
 }
