@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value/valuetest"
@@ -73,5 +74,18 @@ func (l *Lua) Check(rows []Row) {
 				t.Errorf("%s\n got %s\nwant %s", code, got, want)
 			}
 		})
+	}
+}
+
+// CheckCancelled runs code that never ends by itself, cancels it and checks that it ends and leaves the instance usable.
+func (l *Lua) CheckCancelled(code string) {
+	l.t.Helper()
+	ctx, cancel := context.WithCancelCause(l.t.Context())
+	time.AfterFunc(20*time.Millisecond, func() { cancel(engine.ErrStopping) })
+	if result, failure := l.Eval(ctx, code); failure == nil || failure.Message != "The keyword was cancelled: the server is stopping." {
+		l.t.Errorf("%s\nended with %v, %v", code, result, failure)
+	}
+	if result, failure := l.Eval(l.t.Context(), "return 'usable'"); failure != nil || result != "usable" {
+		l.t.Errorf("%s\nand then another call ended with %v, %v", code, result, failure)
 	}
 }
