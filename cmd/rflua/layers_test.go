@@ -20,7 +20,8 @@ var layers = []struct {
 	{"cmd/", []string{"bridge/", "engine"}},
 	{"bridge/xmlrpc", []string{"engine"}},
 	{"bridge/jsonrpc", []string{"engine"}},
-	{"bridge/", []string{"bridge/", "engine"}}, // the conformance suite, which tests both
+	{"bridge/", []string{"bridge/", "engine"}},    // the conformance suite, which tests both
+	{"engine/module/luatest", []string{"engine"}}, // for tests of modules
 	{"engine/module", []string{"engine/diag", "engine/module", "engine/marshal", "engine/message", "engine/value"}},
 	{"engine/marshal", []string{"engine/value"}},
 	{"engine/luacats", []string{"engine/diag", "engine/value"}},

@@ -50,7 +50,7 @@ func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 	out := outgoing{marks: m}
 	got, reason := out.value(v, hint)
 	if reason != "" {
-		return nil, &SendError{Path: out.where("value"), Reason: reason}
+		return nil, &SendError{Path: Path("value", out.path), Reason: reason}
 	}
 	return got, nil
 }
@@ -138,33 +138,14 @@ func (o *outgoing) table(t *lua.LTable, hint *Hint) (any, string) {
 	return got, reason
 }
 
-// isList is the rule for tables: the mark decides; without one, a table is a list if its keys are exactly 1..n, and
-// an empty one is a list unless the annotation says that a dict is returned.
+// isList is [Marks.IsList], but that an empty unmarked table is a dict if the annotation says that a dict is returned.
 func (o *outgoing) isList(t *lua.LTable, hint *Hint) bool {
-	n := t.MaxN()
-	switch t.Metatable {
-	case o.marks.list:
-		// A field that was added to a list would be lost, so such a table is sent as a dict.
-		start := lua.LNil
-		if n > 0 {
-			start = lua.LNumber(n)
-		}
-		other, _ := t.Next(start)
-		return other == lua.LNil
-	case o.marks.dict:
-		return false
-	}
-	if n == 0 {
-		key, _ := t.Next(lua.LNil)
-		return key == lua.LNil && (hint == nil || !hint.Dict)
-	}
-	count := 0
-	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
-		if count++; count > n || key != lua.LNumber(count) {
+	if hint != nil && hint.Dict && t.Metatable != o.marks.list {
+		if key, _ := t.Next(lua.LNil); key == lua.LNil {
 			return false
 		}
 	}
-	return count == n
+	return o.marks.IsList(t)
 }
 
 func (o *outgoing) list(t *lua.LTable, hint *Hint) (any, string) {
@@ -185,7 +166,7 @@ func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
 	d := value.NewDict(4)
 	for key, item := t.Next(lua.LNil); key != lua.LNil; key, item = t.Next(key) {
 		o.path = append(o.path, key)
-		name, reason := keyText(key)
+		name, reason := KeyText(key)
 		if reason != "" {
 			return nil, reason
 		}
@@ -202,7 +183,8 @@ func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
 	return d, ""
 }
 
-func keyText(key lua.LValue) (text, reason string) {
+// KeyText is the key of a dict as text, or a reason why it cannot be sent.
+func KeyText(key lua.LValue) (text, reason string) {
 	switch k := key.(type) {
 	case lua.LString:
 		if !utf8.ValidString(string(k)) {
@@ -222,10 +204,10 @@ func kind(v lua.LValue) string {
 	return v.Type().String()
 }
 
-// where writes the current place as Lua code that starts at the variable root would.
-func (o *outgoing) where(root string) string {
+// Path writes a place in a value as Lua code that starts at the variable root would: value.rows[3].name.
+func Path(root string, keys []lua.LValue) string {
 	b := []byte(root)
-	for _, key := range o.path {
+	for _, key := range keys {
 		switch k := key.(type) {
 		case lua.LString:
 			if isName(string(k)) {

@@ -80,17 +80,19 @@ func sharedMetatable(name string, events map[string]lua.LGFunction) *lua.LTable 
 func wrappedEvents() map[string]lua.LGFunction {
 	events := map[string]lua.LGFunction{
 		"__tostring": func(L *lua.LState) int {
-			L.Push(lua.LString(Plain(L.Get(1)).String()))
+			text, _ := Text(L.Get(1))
+			L.Push(lua.LString(text))
 			return 1
 		},
 		"__len": func(L *lua.LState) int {
-			L.Push(lua.LNumber(len(Plain(L.Get(1)).String())))
+			text, _ := Text(L.Get(1))
+			L.Push(lua.LNumber(len(text)))
 			return 1
 		},
 	}
 	for event, operate := range operators {
 		events[event] = func(L *lua.LState) int {
-			L.Push(operate(L, Plain(L.Get(1)), Plain(L.Get(2))))
+			L.Push(operate(L, L.Get(1), L.Get(2)))
 			return 1
 		}
 	}
@@ -106,19 +108,22 @@ var operators = map[string]func(L *lua.LState, a, b lua.LValue) lua.LValue{
 	"__mod": arithmetic(func(a, b float64) float64 { return a - math.Floor(a/b)*b }),
 	"__pow": arithmetic(math.Pow),
 	"__unm": arithmetic(func(a, _ float64) float64 { return -a }),
-	"__eq":  func(_ *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(a == b) },
-	"__lt":  func(L *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(L.LessThan(a, b)) },
-	"__le":  func(L *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(!L.LessThan(b, a)) },
+	"__eq":  func(_ *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(Equal(a, b)) },
+	"__lt":  func(L *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(L.LessThan(Plain(a), Plain(b))) },
+	"__le":  func(L *lua.LState, a, b lua.LValue) lua.LValue { return lua.LBool(!L.LessThan(Plain(b), Plain(a))) },
 	"__concat": func(L *lua.LState, a, b lua.LValue) lua.LValue {
-		if !lua.LVCanConvToString(a) || !lua.LVCanConvToString(b) {
-			L.RaiseError("cannot join a %s and a %s with ..", a.Type(), b.Type())
+		left, okA := Text(a)
+		right, okB := Text(b)
+		if !okA || !okB {
+			L.RaiseError("cannot join a %s and a %s with ..", Plain(a).Type(), Plain(b).Type())
 		}
-		return lua.LString(a.String() + b.String())
+		return lua.LString(left + right)
 	},
 }
 
 func arithmetic(f func(a, b float64) float64) func(*lua.LState, lua.LValue, lua.LValue) lua.LValue {
 	return func(L *lua.LState, a, b lua.LValue) lua.LValue {
+		a, b = Plain(a), Plain(b)
 		x, okA := a.(lua.LNumber)
 		y, okB := b.(lua.LNumber)
 		if !okA || !okB {
@@ -156,10 +161,64 @@ func (m *Marks) Name(t *lua.LTable) string {
 	return ""
 }
 
+// Text is a string or a number, marked or not, as text: of an [Int] all digits, also those that a Lua number would round.
+func Text(v lua.LValue) (text string, ok bool) {
+	if ud, isUserData := v.(*lua.LUserData); isUserData {
+		if n, isInt := ud.Value.(Int); isInt {
+			return strconv.FormatInt(int64(n), 10), true
+		}
+	}
+	if v = Plain(v); lua.LVCanConvToString(v) {
+		return v.String(), true
+	}
+	return "", false
+}
+
+// Equal says whether two values that are not tables are the same to a script: marks do not count, all digits of an [Int] do.
+func Equal(a, b lua.LValue) bool {
+	x, xMarked := a.(*lua.LUserData)
+	y, yMarked := b.(*lua.LUserData)
+	if xMarked && yMarked {
+		n, nInt := x.Value.(Int)
+		m, mInt := y.Value.(Int)
+		if nInt && mInt {
+			return n == m
+		}
+	}
+	return Plain(a) == Plain(b)
+}
+
+// IsList is the rule for tables: the mark decides; without one, a table is a list if its keys are exactly 1..n, also if
+// it is empty. A marked list with other fields is none: they would be lost.
+func (m *Marks) IsList(t *lua.LTable) bool {
+	n := t.MaxN()
+	switch t.Metatable {
+	case m.list:
+		start := lua.LNil
+		if n > 0 {
+			start = lua.LNumber(n)
+		}
+		other, _ := t.Next(start)
+		return other == lua.LNil
+	case m.dict:
+		return false
+	}
+	count := 0
+	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
+		if count++; count > n || key != lua.LNumber(count) {
+			return false
+		}
+	}
+	return count == n
+}
+
 // Own says whether t has no metatable, or one of ours, so that marking it takes nothing away.
 func (m *Marks) Own(t *lua.LTable) bool {
 	return t.Metatable == lua.LNil || t.Metatable == m.list || t.Metatable == m.dict
 }
+
+// NewTable makes a table with room for so many items and fields.
+func (m *Marks) NewTable(items, fields int) *lua.LTable { return m.state.CreateTable(items, fields) }
 
 // List marks t as a list and returns it.
 func (m *Marks) List(t *lua.LTable) *lua.LTable {

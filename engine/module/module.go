@@ -3,13 +3,25 @@
 package module
 
 import (
+	"github.com/rflua/rflua/engine/module/assert"
+	"github.com/rflua/rflua/engine/module/base64"
+	"github.com/rflua/rflua/engine/module/hash"
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/engine/module/json"
 	"github.com/rflua/rflua/engine/module/log"
 	"github.com/rflua/rflua/engine/module/robot"
+	"github.com/rflua/rflua/engine/module/time"
+	"github.com/rflua/rflua/engine/module/wait"
 )
 
 // All are the modules that every library can require.
 var All = []host.Module{
 	robot.Module,
 	log.Module,
+	json.Module,
+	assert.Module,
+	time.Module,
+	wait.Module,
+	base64.Module,
+	hash.Module,
 }

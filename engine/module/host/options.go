@@ -172,12 +172,7 @@ func (e errNoDuration) Error() string {
 }
 
 // Text is a string or a number as text; also what robot.bytes, robot.int and robot.float have wrapped.
-func Text(v lua.LValue) (string, bool) {
-	if v = marshal.Plain(v); lua.LVCanConvToString(v) {
-		return v.String(), true
-	}
-	return "", false
-}
+func Text(v lua.LValue) (string, bool) { return marshal.Text(v) }
 
 // Number is a number; also what robot.int and robot.float have wrapped. Text is none.
 func Number(v lua.LValue) (float64, bool) {

@@ -1,0 +1,182 @@
+// Package assert is the Lua module robot.assert: checks that fail the keyword with a message that says what differs.
+//
+// A check that does not pass raises its message as a plain string without a place, so that the test shows exactly that. Its
+// last argument is put in front: "message: what differs". Wrong use is another error, which names the function.
+//
+// Values are the same if a script would take them for the same, and tables if they hold the same, however nested: marks
+// (a list that is empty, robot.float(3)) do not count, the order of keys does not, all digits of robot.int do. Tables that
+// have one metatable with __eq are asked by it first. nil and robot.null are two things, as they are to a script.
+package assert
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/marshal"
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+//go:embed assert.lua
+var definition string
+
+// Module is robot.assert.
+var Module = host.Module{Name: "robot.assert", Definition: definition, Open: open}
+
+func open(L *lua.LState, h host.Host) host.Contents {
+	a := &asserts{}
+	if text, ok := L.GetGlobal("string").(*lua.LTable); ok {
+		a.find = text.RawGetString("find")
+	}
+	return host.Contents{Functions: []host.Function{
+		{Name: "equal", Params: "actual?, expected?, message?", Run: equal},
+		{Name: "not_equal", Params: "actual?, unexpected?, message?", Run: notEqual},
+		{Name: "contains", Params: "container?, item?, message?", Run: contains},
+		{Name: "not_contains", Params: "container?, item?, message?", Run: notContains},
+		{Name: "matches", Params: "text?, pattern, message?", Run: a.matches},
+		{Name: "near", Params: "actual?, expected, tolerance?, message?", Run: near},
+		{Name: "is_true", Params: "value?, message?", Run: isTrue},
+		{Name: "is_false", Params: "value?, message?", Run: isFalse},
+		{Name: "type_of", Params: "value?, type, message?", Run: typeOf},
+		{Name: "raises", Params: "fn, expected?, message?", Run: a.raises},
+	}}
+}
+
+// asserts is the module in one Lua state.
+type asserts struct {
+	find lua.LValue // the state's string.find
+}
+
+// fail ends the check, with the message that is argument n in front.
+func fail(c *host.Call, n int, format string, args ...any) {
+	failWith(c, c.OptString(n, ""), fmt.Sprintf(format, args...))
+}
+
+func failWith(c *host.Call, message, text string) {
+	if message != "" {
+		text = message + ": " + text
+	}
+	c.L.Error(lua.LString(text), 0)
+}
+
+// needs raises an error if there are fewer arguments: values that may be nil must be given nevertheless.
+func needs(c *host.Call, n int) {
+	if c.Len() < n {
+		c.Raise("needs at least %d arguments, not %d", n, c.Len())
+	}
+}
+
+func equal(c *host.Call) int {
+	needs(c, 2)
+	message, pointers := "", false
+	if _, ok := c.Arg(3).(*lua.LTable); ok {
+		options := c.Options(3, "message", "pointers")
+		message, pointers = options.String("message", ""), options.Bool("pointers", false)
+	} else {
+		message = c.OptString(3, "")
+	}
+	if d := compare(c, c.Arg(1), c.Arg(2), pointers); d.total > 0 {
+		failWith(c, message, d.String())
+	}
+	return 0
+}
+
+func notEqual(c *host.Call) int {
+	needs(c, 2)
+	if compare(c, c.Arg(1), c.Arg(2), false).total == 0 {
+		fail(c, 3, "%s == %s", show(c.L, c.Arg(1)), show(c.L, c.Arg(2)))
+	}
+	return 0
+}
+
+func contains(c *host.Call) int {
+	if text, ok := has(c); !ok {
+		fail(c, 3, "%s", text)
+	}
+	return 0
+}
+
+func notContains(c *host.Call) int {
+	if text, ok := has(c); ok {
+		fail(c, 3, "%s", strings.Replace(text, " does not contain ", " contains ", 1))
+	}
+	return 0
+}
+
+// has says whether the container, argument 1, has argument 2: a text a piece of it, a list an item, a dict a key. The text
+// says that it has not.
+func has(c *host.Call) (text string, ok bool) {
+	needs(c, 2)
+	item := c.Arg(2)
+	t, isTable := c.Arg(1).(*lua.LTable)
+	switch {
+	case !isTable:
+		text, isText := host.Text(c.Arg(1))
+		if !isText {
+			return show(c.L, c.Arg(1)) + ", which is neither a string nor a table, does not contain " + show(c.L, item), false
+		}
+		piece := c.String(2)
+		ok = strings.Contains(text, piece)
+	case c.Host.Marks().IsList(t):
+		ok = slices.ContainsFunc(items(t), func(v lua.LValue) bool { return compare(c, v, item, false).total == 0 })
+	default:
+		ok = t.RawGet(marshal.Plain(item)) != lua.LNil
+		return fmt.Sprintf("%s does not contain the key %s", show(c.L, t), show(c.L, item)), ok
+	}
+	return fmt.Sprintf("%s does not contain %s", show(c.L, c.Arg(1)), show(c.L, item)), ok
+}
+
+func items(list *lua.LTable) []lua.LValue {
+	all := make([]lua.LValue, list.MaxN())
+	for i := range all {
+		all[i] = list.RawGetInt(i + 1)
+	}
+	return all
+}
+
+// near's tolerance is absolute, or {abs=, rel=}, of which the larger counts.
+func near(c *host.Call) int {
+	expected := c.Number(2)
+	absolute, relative := 0.0, 1e-9
+	if _, ok := c.Arg(3).(*lua.LTable); ok {
+		options := c.Options(3, "abs", "rel")
+		absolute, relative = options.Number("abs", 0), options.Number("rel", 0)
+	} else if c.Given(3) {
+		absolute, relative = c.Number(3), 0
+	}
+	if !(absolute >= 0 && relative >= 0) {
+		c.ArgError(3, "must not be negative")
+	}
+	actual, ok := host.Number(c.Arg(1))
+	if !ok {
+		fail(c, 4, "%s is not a number", show(c.L, c.Arg(1)))
+	}
+	allowed := max(absolute, relative*math.Abs(expected))
+	if distance := math.Abs(actual - expected); actual != expected && !(distance <= allowed) {
+		fail(c, 4, "%s is not near %s: they are %.6g apart, %.6g is allowed", show(c.L, c.Arg(1)), show(c.L, c.Arg(2)), distance, allowed)
+	}
+	return 0
+}
+
+// truth is Lua's, but for robot.null, which is no more true than nil.
+func truth(c *host.Call) bool { return lua.LVAsBool(c.Arg(1)) && c.Arg(1) != c.Host.Marks().Null }
+
+func isTrue(c *host.Call) int {
+	needs(c, 1)
+	if !truth(c) {
+		fail(c, 2, "%s is not true", show(c.L, c.Arg(1)))
+	}
+	return 0
+}
+
+func isFalse(c *host.Call) int {
+	needs(c, 1)
+	if truth(c) {
+		fail(c, 2, "%s is not false", show(c.L, c.Arg(1)))
+	}
+	return 0
+}

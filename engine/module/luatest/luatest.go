@@ -1,0 +1,91 @@
+// Package luatest runs Lua code in a real engine, for tests of the modules that Go provides.
+package luatest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/value/valuetest"
+)
+
+// library has the keyword Eval, which runs code as the body of a function behind the prelude.
+const library = `
+local M = {}
+function M.eval(code) return assert(load(require("_prelude") .. code, "test"))() end
+return M`
+
+// Lua is an instance whose only keyword runs Lua code.
+type Lua struct {
+	t        *testing.T
+	instance *engine.Instance
+}
+
+// New opens an engine for one test. prelude stands in front of all code, for instance for its requires.
+func New(t *testing.T, prelude string) *Lua {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{"Lib.lua": library, "_prelude.lua": "return [==[" + prelude + " ]==]"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close(context.Background()) })
+	in, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Lua{t: t, instance: in}
+}
+
+// Eval runs code and gives what it returns, or the failure of the keyword.
+func (l *Lua) Eval(ctx context.Context, code string) (any, *engine.Failure) {
+	return l.instance.Run(ctx, engine.Call{Keyword: "eval", Args: []any{code}})
+}
+
+// Row is a rule, code that shows it, and what comes of the code: what it returns, in the notation of package valuetest, or
+// "!" and the message of its failure, whose place in the code, if it has one, is "@".
+type Row [3]string
+
+var place = regexp.MustCompile(`^test:\d+: `)
+
+// Check has a sub test for every row.
+func (l *Lua) Check(rows []Row) {
+	l.t.Helper()
+	for _, row := range rows {
+		rule, code, want := row[0], row[1], row[2]
+		l.t.Run(rule, func(t *testing.T) {
+			t.Helper()
+			got := ""
+			if result, failure := l.Eval(t.Context(), code); failure != nil {
+				got = "!" + place.ReplaceAllString(failure.Message, "@ ")
+			} else {
+				got = valuetest.Notation(result)
+			}
+			if got != want {
+				t.Errorf("%s\n got %s\nwant %s", code, got, want)
+			}
+		})
+	}
+}
+
+// CheckCancelled runs code that never ends by itself, cancels it and checks that it ends and leaves the instance usable.
+func (l *Lua) CheckCancelled(code string) {
+	l.t.Helper()
+	ctx, cancel := context.WithCancelCause(l.t.Context())
+	time.AfterFunc(20*time.Millisecond, func() { cancel(engine.ErrStopping) })
+	if result, failure := l.Eval(ctx, code); failure == nil || failure.Message != "The keyword was cancelled: the server is stopping." {
+		l.t.Errorf("%s\nended with %v, %v", code, result, failure)
+	}
+	if result, failure := l.Eval(l.t.Context(), "return 'usable'"); failure != nil || result != "usable" {
+		l.t.Errorf("%s\nand then another call ended with %v, %v", code, result, failure)
+	}
+}

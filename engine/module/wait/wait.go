@@ -1,0 +1,108 @@
+// Package wait is the Lua module robot.wait: trying again until something is so.
+//
+// The function is tried at once, then `every` so often, and for the last time when `timeout` has passed; it is never
+// interrupted, but for the end of the keyword itself. An error in it is one more try that did not help, because what is
+// waited for is often what makes errors: only robot.fatal and robot.skip end the waiting, and the keyword with it.
+//
+// The functions are not called `until`, which is a reserved word in Lua: `wait.until(f)` would be a syntax error.
+package wait
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/module/duration"
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+//go:embed wait.lua
+var definition string
+
+// Module is robot.wait.
+var Module = host.Module{Name: "robot.wait", Definition: definition, Open: open}
+
+const (
+	defaultTimeout = 5 * time.Second
+	defaultEvery   = 200 * time.Millisecond
+)
+
+func open(*lua.LState, host.Host) host.Contents {
+	return host.Contents{Functions: []host.Function{
+		{Name: "until_true", Params: "fn, options?", Run: func(c *host.Call) int { return until(c, true) }},
+		{Name: "until_passes", Params: "fn, options?", Run: func(c *host.Call) int { return until(c, false) }},
+	}}
+}
+
+// until calls argument 1 until it raises no error, and gives what it returns; if truth is wanted, the first of that must
+// be true too.
+func until(c *host.Call, truth bool) int {
+	fn := c.Function(1)
+	options := c.Options(2, "timeout", "every", "message")
+	timeout, every := options.Duration("timeout", defaultTimeout), options.Duration("every", defaultEvery)
+	message := options.String("message", "")
+	start := time.Now()
+	for tries := 1; ; tries++ {
+		c.Cancelled()
+		results, raised := c.Host.Try(c.L, fn)
+		if raised == nil && (!truth || len(results) > 0 && isTrue(c, results[0])) {
+			return c.Return(results...)
+		}
+		if raised != nil && ends(raised.Value) {
+			c.L.Error(raised.Value, 0)
+		}
+		left := timeout - time.Since(start)
+		if left <= 0 {
+			if message != "" {
+				message += ": "
+			}
+			c.L.Error(lua.LString(message+outcome(timeout, tries, truth, results, raised)), 0)
+		}
+		sleep(c, min(every, left))
+	}
+}
+
+// isTrue is what Lua takes for true, but for robot.null, which is no more true than nil.
+func isTrue(c *host.Call, v lua.LValue) bool { return lua.LVAsBool(v) && v != c.Host.Marks().Null }
+
+// ends says whether an error ends the test, or all of them, so that there is nothing to wait for.
+func ends(raised lua.LValue) bool {
+	t, ok := raised.(*lua.LTable)
+	return ok && (lua.LVAsBool(t.RawGetString("fatal")) || lua.LVAsBool(t.RawGetString("skip")))
+}
+
+func sleep(c *host.Call, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-c.Host.Context().Done():
+		c.Cancelled()
+	}
+}
+
+// outcome is the message of a waiting in vain.
+func outcome(timeout time.Duration, tries int, truth bool, results []lua.LValue, raised *host.Raised) string {
+	text := "did not pass"
+	if truth {
+		text = "did not become true"
+	}
+	within := duration.Format(timeout, false)
+	if timeout < time.Millisecond {
+		within = timeout.String()
+	}
+	text += fmt.Sprintf(" within %s; %d tries, ", within, tries)
+	if tries == 1 {
+		text = strings.Replace(text, "tries", "try", 1)
+	}
+	switch {
+	case raised != nil:
+		return text + "the last error: " + raised.Text
+	case len(results) == 0:
+		return text + "the last one returned nothing"
+	}
+	return text + "the last one returned " + host.Describe(results[0])
+}
