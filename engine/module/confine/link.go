@@ -34,32 +34,42 @@ func (f File) Real() (File, error) {
 	return f, nil
 }
 
+// step is one name on the way to a file.
+type step struct {
+	name string
+	of   *link // that the name is in the target of; nil if it is in the path itself
+}
+
+func steps(path string, of *link) (all []step) {
+	for _, name := range strings.Split(path, string(filepath.Separator)) {
+		if name != "" && name != "." {
+			all = append(all, step{name, of})
+		}
+	}
+	return all
+}
+
 // follow goes from the root to f, one name after the other.
 func (f File) follow() (name string, out *link, err error) {
-	const separator = string(filepath.Separator)
-	var done []string // the way so far, without links
-	var last *link
+	done := "." // the way so far, without links
 	links := 0
-	for todo := strings.Split(f.Name, separator); len(todo) > 0; {
-		step := todo[0]
+	for todo := steps(f.Name, nil); len(todo) > 0; {
+		next := todo[0]
 		todo = todo[1:]
-		switch step {
-		case "", ".":
-			continue
-		case "..":
-			if len(done) == 0 {
-				return "", last, nil
+		if next.name == ".." {
+			if done == "." {
+				return "", f.leaves(next.of, todo), nil
 			}
-			done = done[:len(done)-1]
+			done = filepath.Dir(done)
 			continue
 		}
-		here := filepath.Join(filepath.Join(done...), step)
+		here := filepath.Join(done, next.name)
 		info, err := f.Root.Lstat(here)
 		if err != nil && !os.IsNotExist(err) {
 			return "", nil, err
 		}
 		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
-			done = append(done, step)
+			done = here
 			continue
 		}
 		if links++; links > maxLinks {
@@ -69,12 +79,22 @@ func (f File) follow() (name string, out *link, err error) {
 		if err != nil {
 			return "", nil, err
 		}
-		last = &link{filepath.Join(f.base, here), filepath.Clean(target)}
+		found := &link{filepath.Join(f.base, here), filepath.Clean(target)}
 		if filepath.IsAbs(target) {
-			return "", last, nil
+			return "", found, nil
 		}
-		last.target = filepath.Join(filepath.Dir(last.path), target)
-		todo = append(strings.Split(target, separator), todo...)
+		todo = append(steps(target, found), todo...)
 	}
-	return filepath.Join(append([]string{"."}, done...)...), nil, nil
+	return done, nil, nil
+}
+
+// leaves says where a link leads that has led above the root and goes on with what is left of its steps.
+func (f File) leaves(out *link, rest []step) *link {
+	out.target = filepath.Dir(f.base)
+	for _, s := range rest {
+		if s.of == out {
+			out.target = filepath.Join(out.target, s.name)
+		}
+	}
+	return out
 }
