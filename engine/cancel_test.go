@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/message"
 )
 
 // Every way to run for ever. Each must end when its call is cancelled, and leave the instance usable.
@@ -136,5 +137,25 @@ func TestClosingTheEngineEndsWhatRunsWhenTheGraceIsOver(t *testing.T) {
 	}
 	if n := e.InstanceCount(); n != 0 {
 		t.Errorf("%d instances are left", n)
+	}
+}
+
+// TestACancellationCannotBeCaught: a function that waits hears of the end of the call before the interpreter does. Here the
+// call is cancelled by its own message, right before it waits.
+func TestACancellationCannotBeCaught(t *testing.T) {
+	s := subjectOf(t, `
+local robot, log = require("robot"), require("robot.log")
+local M = {}
+function M.caught() log.info("now"); local passed = pcall(robot.sleep, 1e6); return "went on" end
+function M.resumed() log.info("now"); coroutine.resume(coroutine.create(robot.sleep), 1e6); return "went on" end
+return M`)
+	for range 100 {
+		for _, keyword := range []string{"caught", "resumed"} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			got, failure := s.Run(ctx, engine.Call{Keyword: keyword, Log: func(message.Message) { cancel(engine.ErrStopping) }})
+			if failure == nil || failure.Message != "The keyword was cancelled: the server is stopping." {
+				t.Fatalf("%s: got %v, %v", keyword, got, failure)
+			}
+		}
 	}
 }

@@ -5,6 +5,7 @@ package module
 import (
 	"github.com/rflua/rflua/engine/module/assert"
 	"github.com/rflua/rflua/engine/module/base64"
+	"github.com/rflua/rflua/engine/module/fs"
 	"github.com/rflua/rflua/engine/module/hash"
 	"github.com/rflua/rflua/engine/module/host"
 	"github.com/rflua/rflua/engine/module/json"
@@ -18,10 +19,11 @@ import (
 var All = []host.Module{
 	robot.Module,
 	log.Module,
-	json.Module,
 	assert.Module,
+	base64.Module,
+	fs.Module,
+	hash.Module,
+	json.Module,
 	time.Module,
 	wait.Module,
-	base64.Module,
-	hash.Module,
 }

@@ -1,8 +1,11 @@
 // Package confine keeps Lua code to the directories that it may use files in.
 //
 // A [Roots] is what `--fs-root` names, opened once for the whole server. A [Files] is the view of one Lua state: the
-// roots and the temporary directories of its own. All access goes through os.Root, so that neither `..` nor a symbolic
-// link leads out.
+// roots and directories of its own, such as its temporary ones. All access goes through os.Root, so that neither `..`
+// nor a symbolic link leads out, whoever changes the files meanwhile.
+//
+// A symbolic link is followed if it is relative and stays in its root. One that is absolute or leads into another root
+// is refused, even if the place that it leads to can be used by its own path.
 package confine
 
 import (
@@ -10,32 +13,44 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // Roots are the directories that every Lua state may use. They are safe for concurrent use.
 type Roots struct{ dirs []dir }
 
+// dir is one directory that may be used.
 type dir struct {
 	name string // as the user wrote it
 	abs  string
+	real string // abs with its symbolic links followed: programs may name the directory either way
 	root *os.Root
+}
+
+func openDir(name string) (dir, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return dir{}, err
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return dir{}, err
+	}
+	root, err := os.OpenRoot(abs)
+	return dir{name, abs, real, root}, err
 }
 
 // Open opens the directories that the user has named; a relative path in Lua is in the first of them.
 func Open(names []string) (*Roots, error) {
 	r := &Roots{}
 	for _, name := range names {
-		abs, err := filepath.Abs(name)
-		if err == nil {
-			var root *os.Root
-			if root, err = os.OpenRoot(name); err == nil {
-				r.dirs = append(r.dirs, dir{name, abs, root})
-				continue
-			}
+		d, err := openDir(name)
+		if err != nil {
+			r.Close()
+			return nil, fmt.Errorf("cannot use %s as a root for files: %w", name, err)
 		}
-		r.Close()
-		return nil, fmt.Errorf("cannot use %s as a root for files: %w", name, err)
+		r.dirs = append(r.dirs, d)
 	}
 	return r, nil
 }
@@ -61,36 +76,66 @@ func NewFiles(shared *Roots) *Files {
 	return &Files{shared: shared}
 }
 
-// File is a place in a root.
+// Add lets the state use one more directory, by its absolute path, until remove is called. Whoever adds it must see to
+// that, usually when the state is closed.
+func (f *Files) Add(name string) (remove func(), err error) {
+	d, err := openDir(name)
+	if err != nil {
+		return nil, err
+	}
+	f.own = append(f.own, d)
+	return func() {
+		f.own = slices.DeleteFunc(f.own, func(other dir) bool { return other.root == d.root })
+		d.root.Close()
+	}, nil
+}
+
+// File is a place in a root. There need not be a file.
 type File struct {
-	Root *os.Root
-	Name string // in the root, "." for the root itself
-	Path string // absolute: what is shown, and what a process can use
+	Root  *os.Root
+	Name  string // in the root, "." for the root itself
+	Path  string // absolute: what a process can use
+	Given string // as the script wrote it: what messages show
+
+	base  string // absolute path of the root
+	files *Files
+}
+
+// Child is what is called name in the directory f.
+func (f File) Child(name string) File {
+	f.Name, f.Path, f.Given = filepath.Join(f.Name, name), filepath.Join(f.Path, name), filepath.Join(f.Given, name)
+	return f
 }
 
 // ErrOutside says that a path is in none of the roots.
 var ErrOutside = errors.New("is outside of the directories that --fs-root allows")
 
-// Find is where path leads: relative to the first root, or absolute in any of them. A path that leaves the roots by `..`
-// is an error that wraps ErrOutside; a symbolic link that does is refused by the methods of File.Root, see [Explain].
+// Find is where path leads: relative to the first root, or absolute in any of them. `..` is resolved in the text of the
+// path, before any symbolic link is. A path that leaves the roots so is an error that wraps ErrOutside; a symbolic link
+// that leads out is refused by the methods of File.Root, which [File.Explain] explains.
 func (f *Files) Find(path string) (File, error) {
-	if strings.ContainsRune(path, 0) {
+	switch {
+	case path == "":
+		return File{}, errors.New("the path is empty")
+	case strings.ContainsRune(path, 0):
 		return File{}, fmt.Errorf("%q: a path has no NUL bytes", path)
 	}
 	abs := path
 	if !filepath.IsAbs(path) {
 		if len(f.shared.dirs) == 0 {
-			return File{}, fmt.Errorf("%s %w", path, ErrOutside)
+			return File{}, f.outside(path)
 		}
 		abs = filepath.Join(f.shared.dirs[0].abs, path)
 	}
 	abs = filepath.Clean(abs)
 	for _, dirs := range [][]dir{f.own, f.shared.dirs} {
 		for _, d := range dirs {
-			if name, err := filepath.Rel(d.abs, abs); err == nil && filepath.IsLocal(name) {
-				return File{Root: d.root, Name: name, Path: abs}, nil
+			for _, base := range []string{d.abs, d.real} {
+				if name, err := filepath.Rel(base, abs); err == nil && filepath.IsLocal(name) {
+					return File{Root: d.root, Name: name, Path: abs, Given: path, base: base, files: f}, nil
+				}
 			}
 		}
 	}
-	return File{}, fmt.Errorf("%s %w", path, ErrOutside)
+	return File{}, f.outside(path)
 }

@@ -1,0 +1,137 @@
+package fs
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/marshal"
+	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+// maxSize is how many bytes are read into memory at most.
+const maxSize = 64 << 20
+
+func read(c *host.Call) (lua.LValue, error) {
+	o := c.Options(2, "bytes", "limit")
+	asBytes, most := o.Bool("bytes", false), limit(o, maxSize)
+	f, err := find(c, 1)
+	if err != nil {
+		return nil, err
+	}
+	text, err := content(c.Host.Context(), f, most)
+	if err != nil {
+		return nil, err
+	}
+	if asBytes {
+		return c.Host.Marks().Wrap(marshal.Bytes(text)), nil
+	}
+	return lua.LString(text), nil
+}
+
+// content is what is in a file, which may grow meanwhile or, in /proc, not know its size.
+func content(ctx context.Context, f confine.File, limit int) (string, error) {
+	file, info, err := openRegular(f, os.O_RDONLY)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	tooMuch := errTooMuch(limit, "bytes")
+	if info.Size() > int64(limit) {
+		return "", f.Explain(tooMuch)
+	}
+	var text strings.Builder
+	text.Grow(int(info.Size()))
+	err = pieces(ctx, file, func(piece []byte) error {
+		if text.Len()+len(piece) > limit {
+			return tooMuch
+		}
+		text.Write(piece)
+		return nil
+	})
+	return text.String(), f.Explain(err)
+}
+
+// maxLines is how many lines are read into memory at most: each costs more than its text.
+const maxLines = 1_000_000
+
+func lines(c *host.Call) (lua.LValue, error) {
+	o := c.Options(2, "limit")
+	most := limit(o, maxLines)
+	f, err := find(c, 1)
+	if err != nil {
+		return nil, err
+	}
+	text, err := content(c.Host.Context(), f, maxSize)
+	if err != nil {
+		return nil, err
+	}
+	found := c.Host.Marks().List(c.L.NewTable())
+	for line := range strings.Lines(text) {
+		if found.Len() == most {
+			return nil, f.Explain(errTooMuch(most, "lines"))
+		}
+		line = strings.TrimSuffix(line, "\n")
+		found.Append(lua.LString(strings.TrimSuffix(line, "\r")))
+	}
+	return found, nil
+}
+
+func write(c *host.Call) (lua.LValue, error) {
+	text, o := c.String(2), c.Options(3, "atomic")
+	atomic := o.Bool("atomic", true)
+	f, err := find(c, 1)
+	if err != nil {
+		return nil, err
+	}
+	ctx := c.Host.Context()
+	if !atomic {
+		return done(writeInto(ctx, f, text, os.O_WRONLY|os.O_CREATE))
+	}
+	r, err := replace(f)
+	if err != nil {
+		return nil, err
+	}
+	defer r.discard()
+	if err := put(ctx, r.file, text); err != nil {
+		return nil, f.Explain(err)
+	}
+	return done(r.commit())
+}
+
+func appendTo(c *host.Call) (lua.LValue, error) {
+	text := c.String(2)
+	f, err := find(c, 1)
+	if err != nil {
+		return nil, err
+	}
+	return done(writeInto(c.Host.Context(), f, text, os.O_WRONLY|os.O_CREATE|os.O_APPEND))
+}
+
+// writeInto writes to the file itself, in the place of what is in it unless flag says O_APPEND.
+func writeInto(ctx context.Context, f confine.File, text string, flag int) error {
+	if err := makeParents(f); err != nil {
+		return err
+	}
+	file, _, err := openRegular(f, flag)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if flag&os.O_APPEND == 0 {
+		err = file.Truncate(0)
+	}
+	if err == nil {
+		err = put(ctx, file, text)
+	}
+	if err == nil {
+		err = file.Close()
+	}
+	return f.Explain(err)
+}
+
+// done is the result of what only succeeds or fails.
+func done(err error) (lua.LValue, error) { return lua.LTrue, err }
