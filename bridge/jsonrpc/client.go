@@ -16,6 +16,9 @@ import (
 // Client is a session with a server of the protocol, of any kind. It sends one request at a time and is for one
 // goroutine. When the context of a request is done the connection is closed, which cancels what runs.
 type Client struct {
+	// Libraries are the names of those that the server has; empty if it does not tell.
+	Libraries []string
+
 	conn net.Conn
 	r    *bufio.Reader
 	id   int
@@ -37,8 +40,9 @@ func Dial(ctx context.Context, network, addr, version string, log func(logged.Me
 		return nil, err
 	}
 	c := &Client{conn: conn, r: bufio.NewReader(conn), log: log}
-	_, err = c.call(ctx, "robot/initialize", value.DictOf("client_info", value.DictOf("name", "rflua", "version", version)))
+	answer, err := c.call(ctx, "robot/initialize", value.DictOf("client_info", value.DictOf("name", "rflua", "version", version)))
 	if err == nil {
+		c.Libraries = offered(answer)
 		err = c.send(value.DictOf("jsonrpc", "2.0", "method", "robot/initialized", "params", value.NewDict(0)))
 	}
 	if err != nil {
@@ -46,6 +50,20 @@ func Dial(ctx context.Context, network, addr, version string, log func(logged.Me
 		return nil, err
 	}
 	return c, nil
+}
+
+// offered are the libraries that the answer to robot/initialize names.
+func offered(answer *value.Dict) (names []string) {
+	c, _ := answer.Get("capabilities")
+	capabilities, _ := c.(*value.Dict)
+	l, _ := capabilities.Get("libraries")
+	libraries, _ := l.([]any)
+	for _, item := range libraries {
+		if name, ok := item.(string); ok {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Import imports a library and gives the token of the instance and the definition of the library.

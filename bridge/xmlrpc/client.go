@@ -28,6 +28,9 @@ type Fault struct {
 
 func (f *Fault) Error() string { return f.Message }
 
+// WrongRequest says whether the server has nothing at the address, or takes no such request.
+func (f *Fault) WrongRequest() bool { return f.Code == faultRequest }
+
 // maxResponse is the largest response that a client reads, in bytes.
 const maxResponse = 256 << 20
 
