@@ -81,17 +81,20 @@ func (o *docOptions) run(cmd *cobra.Command, args []string) error {
 		name, args = args[0], args[1:]
 	}
 	var text bytes.Buffer
-	if err := o.document(cmd, &text, name, args); err != nil {
-		return err
+	verdict := o.document(cmd, &text, name, args)
+	if verdict != nil && !errors.Is(verdict, errSaidNo) {
+		return verdict
 	}
+	var err error
 	if o.output != "" {
-		if err := os.WriteFile(o.output, text.Bytes(), 0o644); err != nil {
-			return fmt.Errorf("cannot write the documentation: %w", err)
-		}
-		return nil
+		err = os.WriteFile(o.output, text.Bytes(), 0o644)
+	} else {
+		_, err = cmd.OutOrStdout().Write(text.Bytes())
 	}
-	_, err := cmd.OutOrStdout().Write(text.Bytes())
-	return err
+	if err != nil {
+		return fmt.Errorf("cannot write the documentation: %w", err)
+	}
+	return verdict
 }
 
 // isPath says whether the first argument is a path already, since a name was left out: one that no library could have,
@@ -104,7 +107,7 @@ func isPath(arg string) bool {
 	return err == nil && info.IsDir() && !slices.Contains(libraryNames(roots(nil)), arg)
 }
 
-// document writes what name stands for.
+// document writes what name stands for. The list of libraries is followed by errSaidNo if one of them does not load.
 func (o *docOptions) document(cmd *cobra.Command, w io.Writer, name string, paths []string) error {
 	if m, function := findModule(name); m != nil {
 		if o.format.value != "text" {

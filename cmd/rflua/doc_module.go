@@ -64,12 +64,15 @@ func documentModule(w io.Writer, m *host.Module, function string) error {
 			}
 		}
 		var names []string
+		for _, other := range module.All {
+			names = append(names, other.Name)
+		}
 		for _, e := range d.entries {
-			names = append(names, e.name)
+			names = append(names, m.Name+"."+e.name)
 		}
 		hint := fmt.Sprintf("'rflua doc %s' shows all of it", m.Name)
-		if near := diag.Closest(function, names); near != "" {
-			hint = fmt.Sprintf("did you mean '%s.%s'? %s", m.Name, near, hint)
+		if near := diag.Closest(m.Name+"."+function, names); near != "" {
+			hint = fmt.Sprintf("did you mean '%s'? %s", near, hint)
 		}
 		return &errorWithHint{usageError{fmt.Errorf("module %s has no '%s'", m.Name, function)}, hint}
 	}
