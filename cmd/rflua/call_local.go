@@ -52,7 +52,7 @@ func splitLibrary(name string, libraries []string, hint string) (library, keywor
 			return found, name[i+1:], checkKeyword(name, name[i+1:])
 		}
 	}
-	library, keyword, ok := strings.Cut(name, ".")
+	library, _, ok := strings.Cut(name, ".")
 	if _, isLibrary := matchLibrary(name, libraries); !ok || isLibrary == nil {
 		return "", "", checkKeyword(name, "")
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"strings"
 
 	"github.com/rflua/rflua/bridge/jsonrpc"
@@ -26,6 +27,10 @@ func newSessionCallee(o *callOptions, log *messagePrinter) (*sessionCallee, erro
 		c.network, c.addr = "unix", strings.TrimPrefix(path, "//")
 	} else {
 		c.network, c.addr = "tcp", strings.TrimSuffix(strings.TrimPrefix(o.uri, "tcp://"), "/")
+		if _, _, err := net.SplitHostPort(c.addr); err != nil { // without a port
+			_, port, _ := net.SplitHostPort(jsonrpc.DefaultAddr)
+			c.addr = net.JoinHostPort(c.addr, port)
+		}
 	}
 	if !strings.Contains(o.name, ".") {
 		return nil, checkKeyword(o.name, "")
