@@ -8,9 +8,9 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// parseArguments reads an argument specification as RF's dynamic library API has it: "name", "name=default", "*rest",
+// ParseArguments reads an argument specification as RF's dynamic library API has it: "name", "name=default", "*rest",
 // "**named", the markers "*" and "/", and the pairs {name, default} and {name}.
-func parseArguments(spec []any) ([]Argument, error) {
+func ParseArguments(spec []any) ([]Argument, error) {
 	var args []Argument
 	kind, optional := PositionalOrNamed, false
 	for i, item := range spec {
@@ -79,9 +79,9 @@ func argumentItem(item any) (name string, def any, hasDefault bool, err error) {
 	return "", nil, false, fmt.Errorf("a string or a pair of a name and a default expected")
 }
 
-// applyTypes sets the types of arguments from what robot.keyword{types=} or get_keyword_types gave: a dict by name,
+// ApplyTypes sets the types of arguments from what robot.keyword{types=} or get_keyword_types gave: a dict by name,
 // or a list in the order of the arguments. It returns the type of the result and what it could not use.
-func applyTypes(args []Argument, types any) (returned string, problems []string) {
+func ApplyTypes(args []Argument, types any) (returned string, problems []string) {
 	use := func(name, t string) string {
 		if known, ok := luaTypeNames[t]; ok {
 			t = known

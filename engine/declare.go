@@ -59,7 +59,7 @@ func (s *state) Declare(L *lua.LState, spec *lua.LTable) lua.LValue {
 			if !ok {
 				fail("args must be a list")
 			}
-			if k.Args, err = parseArguments(spec); err != nil {
+			if k.Args, err = ParseArguments(spec); err != nil {
 				fail("args: %v", err)
 			}
 		case "types": // needs args
@@ -75,7 +75,7 @@ func (s *state) Declare(L *lua.LState, spec *lua.LTable) lua.LValue {
 	}
 	types, _ := s.marks.FromLua(spec.RawGetString("types"), nil)
 	var problems []string
-	if k.Return, problems = applyTypes(k.Args, types); len(problems) > 0 {
+	if k.Return, problems = ApplyTypes(k.Args, types); len(problems) > 0 {
 		fail("types: %s", problems[0])
 	}
 	for _, a := range k.Args {

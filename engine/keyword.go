@@ -92,6 +92,9 @@ type Keyword struct {
 	timeout time.Duration // from @timeout; 0 is that of the server
 }
 
+// Embedded is how many embedded arguments the name holds. They are the first arguments.
+func (k *Keyword) Embedded() int { return embedded(k.Name) }
+
 // NormalizeName is the form in which RF compares keyword names: case, spaces and underscores do not count (RF user
 // guide, "Keyword names").
 func NormalizeName(name string) string {

@@ -53,7 +53,7 @@ func (l *learner) revision(lib *Library) *Revision {
 	if fn, ok := l.module.RawGetString("new").(*lua.LFunction); ok {
 		init := l.keyword(l.describe("new", fn))
 		r.hasNew, r.initSelf, r.named, r.fixed = true, init.self, init.named, init.fixed
-		r.InitDoc, r.InitArgs = init.Doc, init.Args
+		r.InitDoc, r.InitArgs, r.InitSource, r.InitLine = init.Doc, init.Args, init.Source, init.Line
 	}
 	var keywords []*Keyword
 	if names, ok := l.state.field(l.module, "get_keyword_names", "getKeywordNames").(*lua.LFunction); ok {

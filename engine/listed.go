@@ -120,11 +120,11 @@ func (l *learner) dynamic(object lua.LValue, name string) *Keyword {
 	}
 	var problems []string
 	var err error
-	if k.Args, err = parseArguments(spec); err != nil {
+	if k.Args, err = ParseArguments(spec); err != nil {
 		problems = append(problems, err.Error())
 	}
 	var more []string
-	k.Return, more = applyTypes(k.Args, l.about(object, name, "get_keyword_types", "getKeywordTypes"))
+	k.Return, more = ApplyTypes(k.Args, l.about(object, name, "get_keyword_types", "getKeywordTypes"))
 	problems = append(problems, more...)
 	k.Doc, _ = l.about(object, name, "get_keyword_documentation", "getKeywordDocumentation").(string)
 	k.Tags = texts(l.about(object, name, "get_keyword_tags", "getKeywordTags"))

@@ -11,6 +11,8 @@ type Revision struct {
 	Version    string     // as @version has it; may be empty
 	InitDoc    string     // of new
 	InitArgs   []Argument // what new takes
+	InitSource string     // absolute path of the Lua file of new; empty without new
+	InitLine   int        // from 1; 0 if not known
 
 	byName   map[string]*Keyword // by normalized name
 	units    *units

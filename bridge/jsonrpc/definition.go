@@ -57,7 +57,8 @@ var kinds = map[engine.Kind]string{
 func argumentDefinitions(args []engine.Argument, python bool) []any {
 	list := []any{}
 	for i, a := range args {
-		if a.Kind == engine.NamedOnly && (i == 0 || args[i-1].Kind < engine.VarPositional) {
+		star, slash := engine.Markers(args, i)
+		if star {
 			list = append(list, value.DictOf("name", "*", "kind", "NAMED_ONLY_MARKER", "required", false))
 		}
 		required := !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
@@ -72,7 +73,7 @@ func argumentDefinitions(args []engine.Argument, python bool) []any {
 			d.Set("doc", a.Doc)
 		}
 		list = append(list, d)
-		if a.Kind == engine.PositionalOnly && (i+1 == len(args) || args[i+1].Kind != engine.PositionalOnly) {
+		if slash {
 			list = append(list, value.DictOf("name", "/", "kind", "POSITIONAL_ONLY_MARKER", "required", false))
 		}
 	}

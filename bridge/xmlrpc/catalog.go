@@ -7,9 +7,9 @@ import (
 	"github.com/rflua/rflua/engine"
 )
 
-// stopKeyword is the keyword that stops the server, called as the method of that name, since robotremoteserver does
+// StopKeyword is the keyword that stops the server, called as the method of that name, since robotremoteserver does
 // so. A library's own keyword of that name wins.
-var stopKeyword = &engine.Keyword{
+var StopKeyword = &engine.Keyword{
 	Name: "stop_remote_server",
 	Doc:  "Stops the remote server, unless that is disabled.\n\nReturns ``True`` if the server stops and ``False`` if it does not allow it.",
 }
@@ -72,7 +72,7 @@ func newCatalog(libraries []*engine.Library) *catalog {
 			c.add(offer{name: name, library: lib, keyword: k})
 		}
 	}
-	c.add(offer{name: stopKeyword.Name, keyword: stopKeyword})
+	c.add(offer{name: StopKeyword.Name, keyword: StopKeyword})
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 func arguments(args []engine.Argument) []any {
 	list := []any{}
 	for i, a := range args {
+		star, slash := engine.Markers(args, i)
 		switch a.Kind {
 		case engine.VarPositional:
 			list = append(list, "*"+a.Name)
@@ -17,17 +18,16 @@ func arguments(args []engine.Argument) []any {
 		case engine.VarNamed:
 			list = append(list, "**"+a.Name)
 			continue
-		case engine.NamedOnly:
-			if i == 0 || args[i-1].Kind < engine.VarPositional {
-				list = append(list, "*")
-			}
+		}
+		if star {
+			list = append(list, "*")
 		}
 		if a.HasDefault {
 			list = append(list, []any{a.Name, a.Default})
 		} else {
 			list = append(list, a.Name)
 		}
-		if a.Kind == engine.PositionalOnly && (i+1 == len(args) || args[i+1].Kind != engine.PositionalOnly) {
+		if slash {
 			list = append(list, "/")
 		}
 	}

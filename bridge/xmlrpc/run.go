@@ -21,7 +21,7 @@ func (t *target) runKeyword(ctx context.Context, name string, args []any, named 
 	}
 	var out output
 	o, found := c.find(name)
-	if found && o.keyword == stopKeyword {
+	if found && o.keyword == StopKeyword {
 		return t.runStop(args, named), nil
 	}
 	library := o.library

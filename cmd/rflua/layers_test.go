@@ -20,6 +20,7 @@ var layers = []struct {
 	{"cmd/", []string{"bridge/", "engine"}},
 	{"bridge/xmlrpc", []string{"engine"}},
 	{"bridge/jsonrpc", []string{"engine"}},
+	{"bridge/libdoc", []string{"bridge/xmlrpc", "engine"}},
 	{"bridge/", []string{"bridge/", "engine"}},    // the conformance suite, which tests both
 	{"engine/module/luatest", []string{"engine"}}, // for tests of modules
 	{"engine/module", []string{"engine/diag", "engine/module", "engine/marshal", "engine/message", "engine/value"}},

@@ -17,6 +17,8 @@ type libraryOptions struct {
 	variables variablesFlag
 	fileRoots []string
 	allowExec bool
+
+	pathsOf func(args []string) []string // the paths to serve, if not all arguments are; for completing --allow
 }
 
 func (o *libraryOptions) add(cmd *cobra.Command) {
@@ -29,6 +31,9 @@ func (o *libraryOptions) add(cmd *cobra.Command) {
 		return []string{"lua"}, cobra.ShellCompDirectiveFilterFileExt
 	}
 	complete(cmd, "allow", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if o.pathsOf != nil {
+			args = o.pathsOf(args)
+		}
 		return libraryNames(roots(args)), cobra.ShellCompDirectiveNoFileComp
 	})
 	complete(cmd, "variable", cobra.NoFileCompletions)
@@ -58,6 +63,10 @@ func roots(args []string) []string {
 func libraryNames(roots []string) []string {
 	var names []string
 	for _, root := range roots {
+		if name, isFile := strings.CutSuffix(filepath.Base(root), ".lua"); isFile {
+			names = append(names, name)
+			continue
+		}
 		files, _ := filepath.Glob(filepath.Join(root, "*.lua"))
 		for _, file := range files {
 			names = append(names, strings.TrimSuffix(filepath.Base(file), ".lua"))

@@ -4,7 +4,8 @@
 // of package bridge/xmlrpc. `rflua help` is the user's guide to it.
 //
 // Exit codes: 0 is fine; 1 means that the command failed, or that the answer is no (`test` finds no server, `check`
-// finds errors, `stop` is not allowed); 2 means that it was called wrongly.
+// finds errors, `stop` is not allowed); 2 means that it was called wrongly; 3 is a keyword that `call` ran and that says that
+// the test is to be skipped.
 package main
 
 import "os"

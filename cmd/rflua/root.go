@@ -16,10 +16,14 @@ import (
 const (
 	exitFailed = 1
 	exitUsage  = 2
+	exitSkip   = 3
 )
 
 // errSaidNo ends a command whose answer, which it has printed already, is no.
 var errSaidNo = errors.New("no")
+
+// errSkipped ends a call whose keyword says that the test is to be skipped.
+var errSkipped = errors.New("skip")
 
 // errorWithHint is an error and what to do next.
 type errorWithHint struct {
@@ -28,6 +32,14 @@ type errorWithHint struct {
 }
 
 func (e *errorWithHint) Unwrap() error { return e.error }
+
+// withHint is err with a hint, unless that is empty.
+func withHint(err error, hint string) error {
+	if hint == "" {
+		return err
+	}
+	return &errorWithHint{err, hint}
+}
 
 // usageError is a wrong use of a command that only the command itself notices.
 type usageError struct{ error }
@@ -45,6 +57,8 @@ func execute(args []string) int {
 		return 0
 	case errors.Is(err, errSaidNo):
 		return exitFailed
+	case errors.Is(err, errSkipped):
+		return exitSkip
 	case !understood, errors.As(err, &usage):
 		printError(cmd.ErrOrStderr(), withUsageHint(cmd, err))
 		return exitUsage
@@ -71,7 +85,7 @@ and use them in a suite:
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate(versionLine() + "\n")
-	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newVersionCommand())
+	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newCallCommand(), newDocCommand(), newVersionCommand())
 	return cmd
 }
 

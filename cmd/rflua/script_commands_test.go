@@ -30,7 +30,8 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"ready": ready,
 	// signal NAME: sends INT, TERM or HUP to everything that runs in the background.
 	"signal": sendSignal,
-	// signal-when PATTERN NAME PROGRAM ARGS...: sends the signal when the program's stderr has the pattern; it must exit 0.
+	// [!] signal-when PATTERN NAME PROGRAM ARGS...: sends the signal when the program's stderr has the pattern; it must exit
+	// 0, with ! it must not.
 	"signal-when": signalWhen,
 	// [!] xmlrpc URL METHOD [JSON...]: calls a method and prints its result as JSON; with ! it must fail.
 	"xmlrpc": callMethod,
@@ -103,7 +104,7 @@ func sendSignal(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func signalWhen(ts *testscript.TestScript, neg bool, args []string) {
-	want(ts, !neg && len(args) > 2 && signalNames[args[1]] != 0, "signal-when PATTERN INT|TERM|HUP PROGRAM ARGS...")
+	want(ts, len(args) > 2 && signalNames[args[1]] != 0, "[!] signal-when PATTERN INT|TERM|HUP PROGRAM ARGS...")
 	pattern, err := regexp.Compile(args[0])
 	ts.Check(err)
 	path, err := exec.LookPath(args[2])
@@ -121,7 +122,11 @@ func signalWhen(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(cmd.Process.Signal(signalNames[args[1]]))
 		}
 	}
-	ts.Check(cmd.Wait())
+	if err := cmd.Wait(); neg && err == nil {
+		ts.Fatalf("the program exits with 0")
+	} else if !neg {
+		ts.Check(err)
+	}
 	if !sent {
 		ts.Fatalf("stderr has no %s", args[0])
 	}

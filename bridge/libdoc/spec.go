@@ -1,0 +1,185 @@
+package libdoc
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/rflua/rflua/bridge/xmlrpc"
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/luacats"
+)
+
+// Spec is the documentation of a library as Libdoc has it.
+type Spec struct {
+	Name      string
+	Doc       string // in Robot Framework's format
+	Version   string
+	Source    string // absolute path of the library's file
+	Generated time.Time
+	Inits     []*Keyword // one, or none
+	Keywords  []*Keyword // by name
+	Tags      []string   // of all keywords
+	Types     []*Type    // by name
+}
+
+// Keyword is one keyword, or how a library is imported.
+type Keyword struct {
+	Name       string // as Robot Framework shows it
+	Doc        string
+	Args       []Argument
+	Return     *luacats.RobotType // nil if there is none
+	Tags       []string
+	Private    bool
+	Deprecated bool
+	OfServer   bool // it stops the server, and is not the library's
+	Source     string
+	Line       int // 0 if not known
+}
+
+// Argument is one argument of a keyword, or a marker between arguments.
+type Argument struct {
+	Kind     string             // Libdoc's name of it
+	Name     string             // empty for a marker
+	Type     *luacats.RobotType // nil if there is none
+	Default  *string            // as a test would write it; nil if there is none
+	Required bool
+}
+
+// New describes a library as it is now.
+func New(name string, r *engine.Revision, generated time.Time) *Spec {
+	s := &Spec{Name: name, Doc: r.Doc, Version: r.Version, Source: r.Source(), Generated: generated}
+	if s.Doc == "" {
+		s.Doc = "Documentation for library ``" + name + "``."
+	}
+	if len(r.InitArgs) > 0 {
+		init := &engine.Keyword{Doc: r.InitDoc, Args: r.InitArgs, Source: r.InitSource, Line: r.InitLine}
+		s.Inits = []*Keyword{s.keyword("__init__", init)}
+	}
+	keywords := r.Keywords
+	if r.Keyword(xmlrpc.StopKeyword.Name) == nil {
+		keywords = append(slices.Clone(keywords), xmlrpc.StopKeyword)
+	}
+	var tags []string
+	for _, k := range keywords {
+		s.Keywords = append(s.Keywords, s.keyword(PrintableName(k.Name), k))
+		tags = append(tags, k.Tags...)
+	}
+	slices.SortStableFunc(s.Keywords, byName)
+	s.Tags = normalTags(tags)
+	s.Types = usedTypes(slices.Concat(s.Inits, s.Keywords))
+	return s
+}
+
+func byName(a, b *Keyword) int {
+	return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+}
+
+func (s *Spec) keyword(name string, k *engine.Keyword) *Keyword {
+	found := &Keyword{Name: name, Doc: k.Doc, OfServer: k == xmlrpc.StopKeyword, Tags: normalTags(k.Tags), Source: k.Source, Line: k.Line}
+	if found.Source == "" {
+		found.Source = s.Source
+	}
+	found.Private = slices.ContainsFunc(found.Tags, func(t string) bool { return normalTag(t) == "robot:private" })
+	found.Deprecated = strings.HasPrefix(k.Doc, "*DEPRECATED") && strings.Contains(k.Doc[1:], "*")
+	found.Return, _ = luacats.ParseRobotType(k.Return)
+	found.Args = arguments(withoutEmbedded(k))
+	return found
+}
+
+// withoutEmbedded are the arguments that a keyword takes besides those in its name.
+func withoutEmbedded(k *engine.Keyword) []engine.Argument {
+	first := 0
+	for first < min(k.Embedded(), len(k.Args)) && k.Args[first].Kind <= engine.PositionalOrNamed {
+		first++
+	}
+	return k.Args[first:]
+}
+
+// kinds are Libdoc's names of the kinds of arguments.
+var kinds = map[engine.Kind]string{
+	engine.PositionalOnly: "POSITIONAL_ONLY", engine.PositionalOrNamed: "POSITIONAL_OR_NAMED",
+	engine.VarPositional: "VAR_POSITIONAL", engine.NamedOnly: "NAMED_ONLY", engine.VarNamed: "VAR_NAMED",
+}
+
+func arguments(args []engine.Argument) []Argument {
+	var list []Argument
+	for i, a := range args {
+		star, slash := engine.Markers(args, i)
+		if star {
+			list = append(list, Argument{Kind: "NAMED_ONLY_MARKER"})
+		}
+		found := Argument{Kind: kinds[a.Kind], Name: a.Name}
+		found.Type, _ = luacats.ParseRobotType(a.Type)
+		if a.HasDefault {
+			text := defaultText(a.Default)
+			found.Default = &text
+		}
+		found.Required = !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
+		list = append(list, found)
+		if slash {
+			list = append(list, Argument{Kind: "POSITIONAL_ONLY_MARKER"})
+		}
+	}
+	return list
+}
+
+// String is the argument as Libdoc shows it.
+func (a Argument) String() string {
+	text := a.Name
+	switch a.Kind {
+	case "NAMED_ONLY_MARKER":
+		return "*"
+	case "POSITIONAL_ONLY_MARKER":
+		return "/"
+	case "VAR_POSITIONAL":
+		text = "*" + text
+	case "VAR_NAMED":
+		text = "**" + text
+	}
+	equals := "="
+	if a.Type != nil {
+		text += ": " + a.Type.String()
+		equals = " = "
+	}
+	if a.Default != nil {
+		text += equals + *a.Default
+	}
+	return text
+}
+
+// ShortDoc is the first paragraph of the documentation, on one line.
+func (k *Keyword) ShortDoc() string { return ShortDoc(k.Doc) }
+
+// ShortDoc is the first paragraph of a documentation, on one line.
+func ShortDoc(doc string) string {
+	var lines []string
+	for line := range strings.Lines(doc) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" {
+			break
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, " ")
+}
+
+// normalTags are tags as Robot Framework has them: each once, ignoring case, spaces and underscores, in that order, and
+// none that is empty or NONE.
+func normalTags(tags []string) []string {
+	var found []string
+	for _, t := range tags {
+		normal := normalTag(t)
+		same := func(other string) bool { return normalTag(other) == normal }
+		if normal != "" && normal != "none" && !slices.ContainsFunc(found, same) {
+			found = append(found, t)
+		}
+	}
+	slices.SortFunc(found, func(a, b string) int { return cmp.Compare(normalTag(a), normalTag(b)) })
+	return found
+}
+
+func normalTag(tag string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(tag), "")), "_", "")
+}
