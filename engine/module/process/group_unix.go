@@ -3,8 +3,12 @@
 package process
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -26,8 +30,29 @@ var more = map[string]os.Signal{
 // newGroup gives the program a session of its own: a group to signal, and no terminal to ask for passwords on.
 func newGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 
-// groupExists says whether there is any process in the group that pid has led.
-func groupExists(pid int) bool { return syscall.Kill(-pid, 0) != syscall.ESRCH }
+// groupExists says whether there is any process in the group that pid has led. Those that have ended do not count: in a
+// container nobody may ever ask for them.
+func groupExists(pid int) bool {
+	if syscall.Kill(-pid, 0) == syscall.ESRCH {
+		return false
+	}
+	stats, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil || len(stats) == 0 {
+		return true // not Linux
+	}
+	for _, name := range stats {
+		stat, err := os.ReadFile(name)
+		if err != nil {
+			continue
+		}
+		// The name of the program, in parentheses, may hold anything; behind it: state, parent, group.
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		if len(fields) > 2 && fields[2] == strconv.Itoa(pid) && fields[0] != "Z" && fields[0] != "X" {
+			return true
+		}
+	}
+	return false
+}
 
 // signalGroup sends a signal to the group that p has led. That there is none is no error.
 func signalGroup(p *os.Process, s os.Signal) error {

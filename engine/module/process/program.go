@@ -24,6 +24,7 @@ type program struct {
 	shown          string // in messages
 	started        time.Time
 	stdin          *os.File      // the end to write to; nil if there is none
+	interactive    bool          // a script may write to it
 	stdout, stderr *output       // stderr is nil if it goes to stdout
 	lines          chan string   // of output, for who watches
 	sending        atomic.Int32  // how many lines wait for who watches
@@ -131,7 +132,7 @@ func (p *program) stop() {
 	p.stopOnce.Do(func() {
 		go func() {
 			defer close(p.stopped)
-			limit, look := time.NewTimer(grace), time.NewTicker(5*time.Millisecond)
+			limit, look := time.NewTimer(grace), time.NewTicker(10*time.Millisecond)
 			defer limit.Stop()
 			defer look.Stop()
 			_ = p.signal(terminateSignal)
