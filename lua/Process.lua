@@ -11,6 +11,10 @@ local process = require("robot.process")
 local robot = require("robot")
 local log = require("robot.log")
 
+---@class ProcessLibrary
+---@field processes table<string, robot.process.Process>  by handle and by alias
+---@field started integer  how many there have been
+---@field active? string   the handle that is used if none is given
 local Process = {}
 Process.__index = Process
 
@@ -95,7 +99,7 @@ end
 ---@named options
 ---@return ProcessResult
 ---@tags run
-function Process:run_process(command, options, ...)
+function Process.run_process(command, options, ...)
   return for_test(value_or_fail(process.run(command, { ... }, options_of(options, RUN))))
 end
 
@@ -163,7 +167,7 @@ end
 ---@param result ProcessResult
 ---@param rc? integer = 0
 ---@tags check
-function Process:process_should_have_succeeded(result, rc)
+function Process.process_should_have_succeeded(result, rc)
   if result.timed_out then
     error(("the process timed out after %.3g seconds"):format(result.elapsed))
   elseif result.rc ~= rc then
@@ -256,18 +260,18 @@ end
 ---@param timeout? number = 10  seconds
 function Process:wait_until_process_output_contains(text, handle, timeout)
   local p = process_of(self, handle)
-  local waited = 0
+  local left = timeout
   while true do
     local running = p:is_running() or not p:wait() -- which has all of the output
     if (p:stdout() .. "\n" .. p:stderr()):find(text, 1, true) then
       return
     elseif not running then
       error(("the process has ended without writing '%s'"):format(text))
-    elseif waited >= timeout then
+    elseif left <= 0 then
       error(("the process has not written '%s' after %g seconds"):format(text, timeout))
     end
     robot.sleep(0.02)
-    waited = waited + 0.02
+    left = left - 0.02
   end
 end
 

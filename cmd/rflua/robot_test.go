@@ -66,6 +66,15 @@ func TestRobotFramework(t *testing.T) {
 		url, _ := serveForRobot(t, binary, "../../lua", "--allow-exec")
 		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
 	})
+	t.Run("new", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		if out, err := exec.Command(binary, "new", "BenchSupply", dir).CombinedOutput(); err != nil {
+			t.Fatalf("rflua new: %v\n%s", err, out)
+		}
+		url, _ := serveForRobot(t, binary, filepath.Join(dir, "lua"))
+		runRobot(t, python, dir, nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
+	})
 }
 
 // serverPatience is how long a server may take to start or to stop, on the slowest machine.

@@ -71,7 +71,7 @@ and use them in a suite:
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate(versionLine() + "\n")
-	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newVersionCommand())
+	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newNewCommand(), newVersionCommand())
 	return cmd
 }
 
