@@ -58,13 +58,10 @@ func arguments(c *host.Call) (args []string) {
 		return nil
 	}
 	t := c.Table(2)
-	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+	for key, _ := t.Next(lua.LNil); key != lua.LNil; key, _ = t.Next(key) {
 		n, ok := key.(lua.LNumber)
 		if !ok || n < 1 || int(n) > t.Len() {
 			c.ArgError(2, "must be a list, but has the key %s; options are the third argument", host.Describe(key))
-		}
-		if v == lua.LNil {
-			c.ArgError(2, "has a hole at [%v]", n)
 		}
 	}
 	for i := 1; i <= t.Len(); i++ {

@@ -61,7 +61,7 @@ func (p *program) await() {
 func (p *program) settle() {
 	tick := time.NewTicker(quiet)
 	defer tick.Stop()
-	last := int64(-1)
+	last := p.stdout.read() + p.stderr.read()
 	for limit := time.Now().Add(noisy); time.Now().Before(limit); {
 		select {
 		case <-p.drained:

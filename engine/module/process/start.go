@@ -12,7 +12,7 @@ import (
 // start starts the program.
 func (c *command) start() (*program, error) {
 	argv := append([]string{c.name}, c.args...)
-	shown := strings.Join(argv, " ")
+	shown := strings.Join(strings.Fields(strings.Join(argv, " ")), " ") // on one line
 	path, err := "", error(nil)
 	if c.shell {
 		path, argv = shellCommand(c.name, c.args)
