@@ -9,6 +9,10 @@
 local robot = require("robot")
 local log = require("robot.log")
 
+---@class PowerSupply
+---@field address string
+---@field max_volts number
+---@field channels table[]  the state of each channel
 local PowerSupply = {}
 PowerSupply.__index = PowerSupply
 

@@ -63,8 +63,17 @@ func TestRobotFramework(t *testing.T) {
 	})
 	t.Run("examples", func(t *testing.T) {
 		t.Parallel()
-		url, _ := serveForRobot(t, binary, "../../lua")
+		url, _ := serveForRobot(t, binary, "../../lua", "--allow-exec")
 		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
+	})
+	t.Run("new", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		if out, err := exec.Command(binary, "new", "BenchSupply", dir).CombinedOutput(); err != nil {
+			t.Fatalf("rflua new: %v\n%s", err, out)
+		}
+		url, _ := serveForRobot(t, binary, filepath.Join(dir, "lua"))
+		runRobot(t, python, dir, nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
 	})
 }
 
@@ -73,11 +82,12 @@ const serverPatience = 20 * time.Second
 
 // serveForRobot starts rflua serve and gives its addresses for XML-RPC and for JSON-RPC. At the end of the test rflua stop
 // must end it, with exit code 0.
-func serveForRobot(t *testing.T, binary, libraries string) (url, rpc string) {
+func serveForRobot(t *testing.T, binary, libraries string, flags ...string) (url, rpc string) {
 	t.Helper()
 	portFile, rpcFile := filepath.Join(t.TempDir(), "port"), filepath.Join(t.TempDir(), "rpc")
 	var out bytes.Buffer
-	serve := exec.Command(binary, "serve", "--port", "0", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile, libraries)
+	args := append(flags, "--port", "0", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile, libraries)
+	serve := exec.Command(binary, append([]string{"serve"}, args...)...)
 	serve.Env, serve.Stdout, serve.Stderr = robotEnvironment(), &out, &out
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)

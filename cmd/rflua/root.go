@@ -85,7 +85,7 @@ and use them in a suite:
 		SilenceUsage:  true,
 	}
 	cmd.SetVersionTemplate(versionLine() + "\n")
-	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newCallCommand(), newDocCommand(), newVersionCommand())
+	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newNewCommand(), newCallCommand(), newDocCommand(), newVersionCommand())
 	return cmd
 }
 

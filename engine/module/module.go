@@ -10,6 +10,7 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 	"github.com/rflua/rflua/engine/module/json"
 	"github.com/rflua/rflua/engine/module/log"
+	"github.com/rflua/rflua/engine/module/process"
 	"github.com/rflua/rflua/engine/module/robot"
 	"github.com/rflua/rflua/engine/module/time"
 	"github.com/rflua/rflua/engine/module/wait"
@@ -24,6 +25,7 @@ var All = []host.Module{
 	fs.Module,
 	hash.Module,
 	json.Module,
+	process.Module,
 	time.Module,
 	wait.Module,
 }

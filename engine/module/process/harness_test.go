@@ -1,0 +1,204 @@
+//go:build unix
+
+package process_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/value"
+)
+
+// prelude is what every library of these tests starts with.
+const prelude = `
+local process = require("robot.process")
+local EXE = require("robot").variable("EXE")
+local function options(o) o = o or {}; o.env = o.env or {}; o.env.` + childMode + ` = "1"; return o end
+local function run(args, o) return process.run(EXE, args, options(o)) end
+local function start(args, o) return process.start(EXE, args, options(o)) end
+local M = {}
+`
+
+// patience is how long what must happen may take, on the slowest machine.
+const patience = 20 * time.Second
+
+// library is one instance of a library whose file roots are a new directory.
+type library struct {
+	*engine.Instance
+	t    *testing.T
+	dir  string
+	log  []string    // of the last call, as "LEVEL text"
+	seen chan string // gets every message, if it is not nil
+}
+
+func newLibrary(t *testing.T, code string) *library {
+	t.Helper()
+	return newLibraryWith(t, code, engine.Config{AllowExec: true})
+}
+
+func newLibraryWith(t *testing.T, code string, config engine.Config) *library {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "Lib.lua")
+	if err := os.WriteFile(file, []byte(prelude+code+"\nreturn M"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	config.Roots, config.FileRoots, config.Variables = []string{file}, []string{dir}, map[string]string{"EXE": exe}
+	e, err := engine.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close(context.Background()) })
+	in, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &library{Instance: in, t: t, dir: dir}
+}
+
+func (l *library) run(ctx context.Context, keyword string, args ...any) (any, *engine.Failure) {
+	l.log = nil
+	return l.Run(ctx, engine.Call{Keyword: keyword, Args: args, Log: func(m message.Message) {
+		text := string(m.Level) + " " + m.Text
+		if l.log = append(l.log, text); l.seen != nil {
+			l.seen <- text
+		}
+	}})
+}
+
+// passes runs a keyword that must pass, and shows what it returns.
+func (l *library) passes(keyword string, args ...any) string {
+	l.t.Helper()
+	got, failure := l.run(l.t.Context(), keyword, args...)
+	if failure != nil {
+		l.t.Fatalf("%s failed: %s\n%s", keyword, failure.Message, failure.Traceback)
+	}
+	return show(got)
+}
+
+// fails runs a keyword that must fail, and gives its message.
+func (l *library) fails(keyword string, args ...any) string {
+	l.t.Helper()
+	got, failure := l.run(l.t.Context(), keyword, args...)
+	if failure == nil {
+		l.t.Fatalf("%s passed and returned %s, want a failure", keyword, show(got))
+	}
+	return failure.Message
+}
+
+// background runs a keyword until the function that it returns is called, which gives the failure.
+func (l *library) background(keyword string, args ...any) (cancel func() string) {
+	l.t.Helper()
+	l.seen = make(chan string, 1000)
+	ctx, stop := context.WithCancelCause(l.t.Context())
+	failed := make(chan string, 1)
+	go func() {
+		if _, failure := l.run(ctx, keyword, args...); failure != nil {
+			failed <- failure.Message
+		} else {
+			failed <- "it passed"
+		}
+	}()
+	return func() string {
+		stop(engine.ErrStopping)
+		select {
+		case message := <-failed:
+			return message
+		case <-time.After(patience):
+			l.t.Fatal("the cancelled keyword does not end")
+			return ""
+		}
+	}
+}
+
+// pids waits until the log of the running keyword has so many lines "ready PID".
+func (l *library) pids(n int) (pids []int) {
+	l.t.Helper()
+	limit := time.After(patience)
+	for len(pids) < n {
+		select {
+		case text := <-l.seen:
+			if number, ok := strings.CutPrefix(text, "INFO ready "); ok {
+				pid, err := strconv.Atoi(number)
+				if err != nil {
+					l.t.Fatal(err)
+				}
+				pids = append(pids, pid)
+			}
+		case <-limit:
+			l.t.Fatalf("only %d programs are ready, want %d", len(pids), n)
+		}
+	}
+	return pids
+}
+
+// alive says whether there is a process of that number that is more than an entry nobody has asked for yet.
+func alive(pid int) bool {
+	if syscall.Kill(pid, 0) == syscall.ESRCH {
+		return false
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err != nil || !strings.Contains(string(stat), ") Z ")
+}
+
+// gone waits until there is no process of these numbers.
+func gone(t *testing.T, pids ...int) {
+	t.Helper()
+	poll := time.NewTicker(time.Millisecond)
+	defer poll.Stop()
+	for deadline := time.Now().Add(patience); ; <-poll.C {
+		left := 0
+		for _, pid := range pids {
+			if alive(pid) {
+				left++
+			}
+		}
+		switch {
+		case left == 0:
+			return
+		case time.Now().After(deadline):
+			t.Fatalf("%d of the processes %v are still there", left, pids)
+		}
+	}
+}
+
+// show writes a returned value: text "a", bytes b"a", a dict {k:v}.
+func show(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return "None"
+	case string:
+		return strconv.Quote(x)
+	case []byte:
+		return fmt.Sprintf("b%q", x)
+	case []any:
+		var parts []string
+		for _, item := range x {
+			parts = append(parts, show(item))
+		}
+		return "[" + strings.Join(parts, " ") + "]"
+	case *value.Dict:
+		var parts []string
+		for key, item := range x.All() {
+			parts = append(parts, key+":"+show(item))
+		}
+		return "{" + strings.Join(parts, " ") + "}"
+	}
+	return fmt.Sprint(v)
+}
