@@ -4,6 +4,7 @@ package module
 
 import (
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/engine/module/http"
 	"github.com/rflua/rflua/engine/module/log"
 	"github.com/rflua/rflua/engine/module/robot"
 )
@@ -12,4 +13,5 @@ import (
 var All = []host.Module{
 	robot.Module,
 	log.Module,
+	http.Module,
 }
