@@ -2,8 +2,10 @@ package http
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 )
@@ -89,5 +91,13 @@ func (m *module) newTransport() *http.Transport {
 		MaxIdleConns:           16,
 		MaxResponseHeaderBytes: maxHeaders,
 		ExpectContinueTimeout:  time.Second,
+		OnProxyConnectResponse: refusedByProxy,
 	}
+}
+
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the proxy answers: %s", resp.Status)
+	}
+	return nil
 }

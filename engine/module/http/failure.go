@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strings"
 	"syscall"
 )
 
@@ -47,5 +48,5 @@ func cause(err error) error {
 	case errors.Is(err, io.EOF):
 		return errors.New("the server closed the connection without an answer")
 	}
-	return err
+	return errors.New(strings.TrimPrefix(err.Error(), "net/http: HTTP/1.x transport connection broken: "))
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -144,12 +143,15 @@ func (d *jsonDecoder) object(depth int) (lua.LValue, error) {
 }
 
 func (d *jsonDecoder) number(digits string) (lua.LValue, error) {
+	if !strings.ContainsAny(digits, ".eE") {
+		n, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil || n > value.MaxSafeInt || n < -value.MaxSafeInt {
+			return lua.LString(digits), nil
+		}
+	}
 	f, err := strconv.ParseFloat(digits, 64)
 	if err != nil {
 		return nil, d.limit("the number %s is too large", digits)
-	}
-	if math.Abs(f) > value.MaxSafeInt && !strings.ContainsAny(digits, ".eE") {
-		return lua.LString(digits), nil
 	}
 	return lua.LNumber(f), nil
 }

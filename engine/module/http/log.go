@@ -32,6 +32,9 @@ func showHeaders(headers http.Header) string {
 	var shown strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		for _, value := range headers[name] {
+			if name == "User-Agent" && value == "" {
+				continue // which has net/http send none
+			}
 			fmt.Fprintf(&shown, "\n  %s: %s", name, maskHeader(name, value))
 		}
 	}
