@@ -21,7 +21,7 @@ import (
 // against a server of its own, as users run it: those of testdata/robot with RF's Remote, again with a client that asks
 // keyword by keyword and never for get_library_information, and again over JSON-RPC, where those with the tag
 // xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote; those of testdata/robot/reload with
-// both clients at once.
+// both clients at once; those of examples that know both clients with each of them.
 func TestRobotFramework(t *testing.T) {
 	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
@@ -61,11 +61,23 @@ func TestRobotFramework(t *testing.T) {
 		t.Parallel()
 		runRobot(t, python, "testdata/robot/reload", nil, "--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary)
 	})
+	shop := filepath.Join(t.TempDir(), "shop")
+	if out, err := exec.Command("go", "build", "-o", shop, "../../examples/shop").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
 	t.Run("examples", func(t *testing.T) {
 		t.Parallel()
-		url, _ := serveForRobot(t, binary, "../../lua")
-		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
+		url, _ := serveForRobot(t, binary, "../../lua", "--fs-root", t.TempDir())
+		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"), "--variable", "SHOP:"+shop)
 	})
+	for _, suite := range []string{"http.robot"} { // the examples that let CLIENT choose
+		t.Run("examples over JSON-RPC", func(t *testing.T) {
+			t.Parallel()
+			_, rpc := serveForRobot(t, binary, "../../lua", "--fs-root", t.TempDir())
+			runRobot(t, python, filepath.Join("../../examples", suite), nil,
+				"--variable", "CLIENT:JsonRpcRemote", "--variable", "RPC:"+strings.TrimPrefix(rpc, "tcp://"), "--variable", "SHOP:"+shop)
+		})
+	}
 }
 
 // serverPatience is how long a server may take to start or to stop, on the slowest machine.
@@ -73,11 +85,12 @@ const serverPatience = 20 * time.Second
 
 // serveForRobot starts rflua serve and gives its addresses for XML-RPC and for JSON-RPC. At the end of the test rflua stop
 // must end it, with exit code 0.
-func serveForRobot(t *testing.T, binary, libraries string) (url, rpc string) {
+func serveForRobot(t *testing.T, binary, libraries string, flags ...string) (url, rpc string) {
 	t.Helper()
 	portFile, rpcFile := filepath.Join(t.TempDir(), "port"), filepath.Join(t.TempDir(), "rpc")
 	var out bytes.Buffer
-	serve := exec.Command(binary, "serve", "--port", "0", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile, libraries)
+	args := []string{"serve", "--port", "0", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile, libraries}
+	serve := exec.Command(binary, append(args, flags...)...)
 	serve.Env, serve.Stdout, serve.Stderr = robotEnvironment(), &out, &out
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)
@@ -131,8 +144,8 @@ const robotPatience = 100 * time.Second
 // skippedByTag is what Robot Framework says of a test that is left out of the run over JSON-RPC.
 const skippedByTag = "Test skipped using 'xmlrpc-only' tag."
 
-// runRobot runs all suites of a directory in one process, with env in its environment, and then has a sub test for each
-// of them.
+// runRobot runs all suites of a directory, or one, in one process, with env in its environment, and then has a sub test for
+// each of them.
 func runRobot(t *testing.T, python, dir string, env []string, options ...string) {
 	t.Helper()
 	output := t.TempDir()
@@ -161,6 +174,9 @@ func runRobot(t *testing.T, python, dir string, env []string, options ...string)
 		name, err := filepath.Rel(dir, file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name == "." {
+			name = filepath.Base(file)
 		}
 		source, err := filepath.Abs(file)
 		if err != nil {
