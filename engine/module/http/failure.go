@@ -18,6 +18,10 @@ func (x *exchange) explain(err error) error {
 	if errors.As(err, &outer) {
 		err = outer.Err
 	}
+	var file *fileProblem
+	if errors.As(err, &file) {
+		return file
+	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "proxyconnect" {
 		return fmt.Errorf("the proxy cannot be reached: %w", cause(op.Err))

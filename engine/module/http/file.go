@@ -15,6 +15,9 @@ import (
 // maxPEM is how large a file with certificates may be.
 const maxPEM = 4 << 20
 
+// errIrregular refuses what might wait for ever when it is opened, such as a named pipe, and directories.
+var errIrregular = errors.New("is not a regular file")
+
 // fileError says what is wrong with the file of that path. What it says of the place of the root is for nobody.
 func fileError(path string, err error) error {
 	var pathErr *fs.PathError
@@ -26,10 +29,22 @@ func fileError(path string, err error) error {
 	case errors.As(err, &pathErr):
 		err = pathErr.Err
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return &fileProblem{path, err}
 }
 
-// regularFile finds a file to read. To open what is none, such as a named pipe, might wait for ever.
+// fileProblem is what is wrong with a file.
+type fileProblem struct {
+	path string
+	err  error
+}
+
+// Error names the file.
+func (p *fileProblem) Error() string { return p.path + ": " + p.err.Error() }
+
+// Unwrap is the problem without the file.
+func (p *fileProblem) Unwrap() error { return p.err }
+
+// regularFile finds a file to read.
 func (m *module) regularFile(path string) (confine.File, fs.FileInfo, error) {
 	file, err := m.host.Files().Find(path)
 	if err != nil {
@@ -37,7 +52,7 @@ func (m *module) regularFile(path string) (confine.File, fs.FileInfo, error) {
 	}
 	info, err := file.Root.Stat(file.Name)
 	if err == nil && !info.Mode().IsRegular() {
-		err = errors.New("is not a regular file")
+		err = errIrregular
 	}
 	return file, info, fileError(path, err)
 }
@@ -70,7 +85,7 @@ func (m *module) newDownload(path string) (*download, error) {
 		return nil, err
 	}
 	if info, err := at.Root.Stat(at.Name); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: is not a regular file", path)
+		return nil, fileError(path, errIrregular)
 	}
 	if err := at.Root.MkdirAll(filepath.Dir(at.Name), 0o777); err != nil {
 		return nil, fileError(path, err)

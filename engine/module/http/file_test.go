@@ -54,6 +54,7 @@ func TestDownloads(t *testing.T) {
 		{"an absolute one too", `return { select(2, http.get(url, { download = "/x" })) }`, `["GET URL: /x is outside of the directories that --fs-root allows"]`},
 		{"and a symbolic link", `return { select(2, http.get(url, { download = "out/x" })) }`, `["GET URL: out/x is outside of the directories that --fs-root allows"]`},
 		{"a directory cannot be written", `return { select(2, http.get(url, { download = "a" })) }`, `["GET URL: a: is not a regular file"]`},
+		{"nor what a file is in the way of", `return { select(2, http.get(url, { download = "old.txt/x" })) }`, `["GET URL: old.txt/x: file exists"]`},
 		{"an upload out of the roots is refused", `return { select(2, http.put(url, { upload = "../x" })) }`, `["PUT URL: ../x is outside of the directories that --fs-root allows"]`},
 		{"a file that is missing is for the script to handle", `return { select(2, http.put(url, { upload = "none" })) }`, `["PUT URL: none: no such file or directory"]`},
 		{"a directory cannot be sent", `return { select(2, http.put(url, { multipart = { a = { file = "a" } } })) }`, `["PUT URL: a: is not a regular file"]`},
