@@ -174,9 +174,10 @@ func (s *state) nest(L *lua.LState) {
 	s.nesting++
 }
 
-// endIfInterrupted keeps a cancelled call from going on by catching the error that is to end it.
+// endIfInterrupted keeps a cancelled call from going on by catching the error that is to end it. A module that waits for
+// the context may raise that error before the interrupt is raised.
 func (s *state) endIfInterrupted(L *lua.LState) {
-	if s.interrupt.raised.Load() {
+	if s.interrupt.raised.Load() || s.ctx.Err() != nil {
 		L.RaiseError("cancelled")
 	}
 }
