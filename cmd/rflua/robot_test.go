@@ -21,7 +21,7 @@ import (
 // against a server of its own, as users run it: those of testdata/robot with RF's Remote, again with a client that asks
 // keyword by keyword and never for get_library_information, and again over JSON-RPC, where those with the tag
 // xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote; those of testdata/robot/reload with
-// both clients at once.
+// both clients at once; those of examples that know both clients with each of them.
 func TestRobotFramework(t *testing.T) {
 	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
@@ -61,10 +61,19 @@ func TestRobotFramework(t *testing.T) {
 		t.Parallel()
 		runRobot(t, python, "testdata/robot/reload", nil, "--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary)
 	})
+	shop := filepath.Join(t.TempDir(), "shop")
+	if out, err := exec.Command("go", "build", "-o", shop, "../../examples/shop").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
 	t.Run("examples", func(t *testing.T) {
 		t.Parallel()
-		url, _ := serveForRobot(t, binary, "../../lua", "--allow-exec")
-		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"))
+		url, _ := serveForRobot(t, binary, "../../lua", "--allow-exec", "--fs-root", t.TempDir())
+		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"), "--variable", "SHOP:"+shop)
+	})
+	t.Run("examples over JSON-RPC", func(t *testing.T) {
+		t.Parallel()
+		_, rpc := serveForRobot(t, binary, "../../lua", "--allow-exec", "--fs-root", t.TempDir())
+		runRobot(t, python, "../../examples", nil, "--variable", "CLIENT:JsonRpcRemote", "--variable", "RPC:"+strings.TrimPrefix(rpc, "tcp://"), "--variable", "SHOP:"+shop)
 	})
 	t.Run("new", func(t *testing.T) {
 		t.Parallel()
@@ -141,8 +150,8 @@ const robotPatience = 100 * time.Second
 // skippedByTag is what Robot Framework says of a test that is left out of the run over JSON-RPC.
 const skippedByTag = "Test skipped using 'xmlrpc-only' tag."
 
-// runRobot runs all suites of a directory in one process, with env in its environment, and then has a sub test for each
-// of them.
+// runRobot runs all suites of a directory, or one, in one process, with env in its environment, and then has a sub test for
+// each of them.
 func runRobot(t *testing.T, python, dir string, env []string, options ...string) {
 	t.Helper()
 	output := t.TempDir()
@@ -171,6 +180,9 @@ func runRobot(t *testing.T, python, dir string, env []string, options ...string)
 		name, err := filepath.Rel(dir, file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name == "." {
+			name = filepath.Base(file)
 		}
 		source, err := filepath.Abs(file)
 		if err != nil {

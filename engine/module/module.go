@@ -8,6 +8,7 @@ import (
 	"github.com/rflua/rflua/engine/module/fs"
 	"github.com/rflua/rflua/engine/module/hash"
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/engine/module/http"
 	"github.com/rflua/rflua/engine/module/json"
 	"github.com/rflua/rflua/engine/module/log"
 	"github.com/rflua/rflua/engine/module/process"
@@ -24,6 +25,7 @@ var All = []host.Module{
 	base64.Module,
 	fs.Module,
 	hash.Module,
+	http.Module,
 	json.Module,
 	process.Module,
 	time.Module,

@@ -4,8 +4,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Class is a kind of object that functions of a module give to Lua code: a userdata with methods. Its Go value cannot be
-// reached from Lua. A Class belongs to one Lua state: make it in [Module.Open].
+// Class is a kind of object that functions of a module give to Lua code: a userdata with methods, whose Go value cannot
+// be reached from Lua, or a table with methods. A Class belongs to one Lua state: make it in [Module.Open].
 type Class struct {
 	Name    string // as in the definition file: "robot.http.Session"
 	Methods []Function
@@ -20,10 +20,24 @@ func (c *Class) New(self any) *lua.LUserData {
 	return &lua.LUserData{Value: self, Metatable: c.meta}
 }
 
-// of is what was given to New for v, or nil if v is another thing.
+// Table makes t an object of the class: its fields stay to be read, and it goes back to a test as a dict. The self of
+// its methods is the table, in which Lua code may have changed anything.
+func (c *Class) Table(t *lua.LTable) *lua.LTable {
+	t.Metatable = c.meta
+	return t
+}
+
+// of is what was given to New or Table for v, or nil if v is another thing.
 func (c *Class) of(v lua.LValue) any {
-	if ud, ok := v.(*lua.LUserData); ok && ud.Metatable == c.meta {
-		return ud.Value
+	switch x := v.(type) {
+	case *lua.LUserData:
+		if x.Metatable == c.meta {
+			return x.Value
+		}
+	case *lua.LTable:
+		if x.Metatable == c.meta {
+			return x
+		}
 	}
 	return nil
 }

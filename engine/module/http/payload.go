@@ -1,0 +1,133 @@
+package http
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+// payload is the body of a request. It can be opened again, for a redirect that wants it too.
+type payload struct {
+	contentType string
+	size        int64
+	open        func() (io.ReadCloser, error) // nil if there is no body
+	shown       string                        // for the log
+}
+
+var payloadOptions = []string{"json", "form", "multipart", "body", "upload"}
+
+// payload is the body that the options say. Its error is one of the files they name.
+func (m *module) payload(o *host.Options) (payload, error) {
+	given := slices.DeleteFunc(slices.Clone(payloadOptions), func(name string) bool { return !o.Given(name) })
+	if len(given) > 1 {
+		o.Error(given[1], "is one too many: option '%s' gives the body already", given[0])
+	}
+	if len(given) == 0 {
+		return payload{}, nil
+	}
+	switch given[0] {
+	case "json":
+		text, err := encodeJSON(m.host.Marks(), o.Value("json"))
+		if err != nil {
+			o.Error("json", "cannot be sent: %s", err)
+		}
+		return textPayload("application/json", text), nil
+	case "form":
+		return textPayload(formType, encodePairs(pairs(o, "form"))), nil
+	case "multipart":
+		return m.multipart(o)
+	case "upload":
+		return m.upload(o.String("upload", ""))
+	}
+	return textPayload("", o.String("body", "")), nil
+}
+
+func textPayload(contentType, text string) payload {
+	return payload{
+		contentType: contentType,
+		size:        int64(len(text)),
+		open:        func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil },
+		shown:       showBody(contentType, text),
+	}
+}
+
+// upload is a body that is streamed from a file.
+func (m *module) upload(path string) (payload, error) {
+	file, err := m.filePiece(path)
+	return payload{
+		contentType: "application/octet-stream",
+		size:        file.size,
+		open:        func() (io.ReadCloser, error) { return &pieces{rest: []piece{file}}, nil },
+		shown:       fmt.Sprintf("(the file %s, %d bytes)", path, file.size),
+	}, err
+}
+
+// piece is a part of a body: a text, or a file that is opened when its turn comes.
+type piece struct {
+	text string
+	file confine.File // if its Root is not nil
+	path string       // of the file, as the script wrote it
+	size int64
+}
+
+func (m *module) filePiece(path string) (piece, error) {
+	file, info, err := m.regularFile(path)
+	if err != nil {
+		return piece{}, err
+	}
+	return piece{file: file, path: path, size: info.Size()}, nil
+}
+
+func (p piece) open() (io.ReadCloser, error) {
+	if p.file.Root == nil {
+		return io.NopCloser(strings.NewReader(p.text)), nil
+	}
+	f, err := p.file.Root.Open(p.file.Name)
+	if err != nil {
+		return nil, fileError(p.path, err)
+	}
+	return f, nil
+}
+
+// pieces reads one after the other.
+type pieces struct {
+	rest []piece
+	now  io.ReadCloser // nil before the first and between two
+}
+
+// Read reads from the piece whose turn it is.
+func (ps *pieces) Read(b []byte) (int, error) {
+	for {
+		if ps.now == nil {
+			if len(ps.rest) == 0 {
+				return 0, io.EOF
+			}
+			var err error
+			if ps.now, err = ps.rest[0].open(); err != nil {
+				return 0, err
+			}
+			ps.rest = ps.rest[1:]
+		}
+		n, err := ps.now.Read(b)
+		if err == io.EOF {
+			ps.now.Close()
+			ps.now, err = nil, nil
+		}
+		if n > 0 || err != nil {
+			return n, err
+		}
+	}
+}
+
+// Close closes the piece that is open.
+func (ps *pieces) Close() error {
+	ps.rest = nil
+	if ps.now != nil {
+		return ps.now.Close()
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package http_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// redirects sends /to?status&url to url, /circle to itself and /count/3 to /count/2 and so on.
+func redirects(w http.ResponseWriter, r *http.Request) {
+	var n int
+	switch {
+	case r.URL.Path == "/to":
+		status := http.StatusFound
+		_, _ = fmt.Sscan(r.FormValue("status"), &status)
+		http.Redirect(w, r, r.FormValue("url"), status)
+	case r.URL.Path == "/circle":
+		http.Redirect(w, r, "/circle", http.StatusFound)
+	case sscan(r.URL.Path, &n) && n > 0:
+		http.Redirect(w, r, fmt.Sprint("/count/", n-1), http.StatusFound)
+	default:
+		body, _ := io.ReadAll(r.Body)
+		fmt.Fprintf(w, "%s %s auth=%s key=%s %s", r.Method, r.URL.Path, r.Header.Get("Authorization"), r.Header.Get("X-Api-Key"), body)
+	}
+}
+
+func sscan(path string, n *int) bool {
+	_, err := fmt.Sscanf(path, "/count/%d", n)
+	return err == nil
+}
+
+func TestRedirects(t *testing.T) {
+	server := serve(t, redirects)
+	elsewhere := serve(t, redirects)
+	s := newScript(t)
+	for _, row := range []struct{ rule, code, want string }{
+		{"they are followed, and counted", `local r = http.get(url .. "/count/3"); return { r.body, r.redirects, r.url == url .. "/count/0" }`, `["GET /count/0 auth= key= ",3,true]`},
+		{"after 302 and 303 the method is GET, without the body", `return http.post(url .. "/to?url=/x&status=303", { body = "b" }).body`, `"GET /x auth= key= "`},
+		{"307 and 308 keep method and body", `return http.post(url .. "/to?url=/x&status=307", { body = "b" }).body`, `"POST /x auth= key= b"`},
+		{"a file is sent again", `return http.put(url .. "/to?url=/x&status=308", { upload = "f.txt" }).body`, `"PUT /x auth= key= file"`},
+		{"redirects = false gives the redirect itself", `local r = http.get(url .. "/to?url=/x", { redirects = false }); return { r.status, r.headers.location, r.redirects }`, `[302,"/x",0]`},
+		{"redirects = 0 does so too", `return http.get(url .. "/to?url=/x", { redirects = 0 }).status`, `302`},
+		{"as many as allowed are followed", `return http.get(url .. "/count/2", { redirects = 2 }).redirects`, `2`},
+		{"one more is a failure with the name of the option", `return { select(2, http.get(url .. "/count/3", { redirects = 2 })) }`,
+			`["GET URL/count/1: more than 2 redirects (option 'redirects'); the next one leads to URL/count/0"]`},
+		{"there are 10 unless the option says otherwise; a circle is called one", `return { select(2, http.get(url .. "/circle")) }`,
+			`["GET URL/circle: more than 10 redirects (option 'redirects'), in a circle; the next one leads to URL/circle"]`},
+		{"the same server keeps the secrets", `return http.get(url .. "/to?url=/x", { bearer = "t", headers = { ["X-Api-Key"] = "k" } }).body`, `"GET /x auth=Bearer t key=k "`},
+		{"another port is another server: it gets no secrets", `return http.get(url .. "/to", { query = { url = b .. "/x" }, bearer = "t", headers = { ["X-Api-Key"] = "k" } }).body`, `"GET /x auth= key= "`},
+		{"another host too", `return http.get(url .. "/to", { query = { url = (url:gsub("127.0.0.1", "localhost")) .. "/x" }, auth = { "u", "p" } }).body`, `"GET /x auth= key= "`},
+		{"what is left behind does not come back", `return http.get(url .. "/to", { query = { url = b .. "/to?url=" .. url .. "/x" }, bearer = "t" }).body`, `"GET /x auth= key= "`},
+		{"nothing but web servers is followed", `return { select(2, http.get(url .. "/to?url=file:///etc/passwd")) }`, `["GET file:///etc/passwd: unsupported protocol scheme \"file\""]`},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			s := s.in(t)
+			s.file("f.txt", "file")
+			wantText(t, row.code, strings.ReplaceAll(show(s.run(row.code, server.URL, elsewhere.URL)), server.URL, "URL"), row.want)
+		})
+	}
+}

@@ -1,0 +1,144 @@
+package http
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/textproto"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+// firstRoom is how much memory a body gets at first, whatever its length is said to be.
+const firstRoom = 1 << 20
+
+// readText reads a body into memory, at most limit bytes.
+func readText(body io.Reader, resp *http.Response, limit int) (string, error) {
+	tooLarge := fmt.Errorf("the body is larger than %d bytes: option 'max_body' allows more, option 'download' puts it into a file", limit)
+	known := resp.ContentLength
+	if resp.Body == http.NoBody {
+		known = 0
+	}
+	if known > int64(limit) {
+		return "", tooLarge
+	}
+	var text strings.Builder
+	text.Grow(int(min(max(known, 0), firstRoom)))
+	_, err := io.Copy(&text, io.LimitReader(body, int64(limit)))
+	if err == nil && text.Len() == limit {
+		if n, _ := io.ReadFull(body, make([]byte, 1)); n > 0 {
+			err = tooLarge
+		}
+	}
+	return text.String(), err
+}
+
+// table is the response as Lua code gets it.
+func (x *exchange) table(L *lua.LState) *lua.LTable {
+	resp, final := x.response, *x.response.Request.URL
+	final.User = nil
+	t := L.CreateTable(0, 12)
+	t.RawSetString("method", lua.LString(resp.Request.Method))
+	t.RawSetString("url", lua.LString(final.String()))
+	t.RawSetString("status", lua.LNumber(resp.StatusCode))
+	t.RawSetString("reason", lua.LString(reason(resp)))
+	t.RawSetString("headers", x.session.module.headerTable(L, resp.Header))
+	t.RawSetString("cookies", x.session.module.cookieTable(L, resp.Cookies()))
+	if x.downloaded() {
+		t.RawSetString("file", lua.LString(x.download))
+	} else {
+		t.RawSetString("body", lua.LString(x.body))
+	}
+	t.RawSetString("size", lua.LNumber(x.size))
+	t.RawSetString("elapsed", lua.LNumber(x.elapsed.Seconds()))
+	t.RawSetString("redirects", lua.LNumber(x.followed))
+	return t
+}
+
+func reason(resp *http.Response) string {
+	if _, text, found := strings.Cut(resp.Status, " "); found && text != "" {
+		return text
+	}
+	return http.StatusText(resp.StatusCode)
+}
+
+// headerTable has the headers by their names in lower case. Several of one name are joined by commas (RFC 9110, section
+// 5.3), but for Set-Cookie, which has commas in it: there every one has a line.
+func (m *module) headerTable(L *lua.LState, headers http.Header) *lua.LTable {
+	t := m.host.Marks().Dict(L.CreateTable(0, len(headers)))
+	for name, values := range headers {
+		joint := ", "
+		if name == "Set-Cookie" {
+			joint = "\n"
+		}
+		t.RawSetString(strings.ToLower(name), lua.LString(strings.Join(values, joint)))
+	}
+	return t
+}
+
+func (m *module) responseMethods() []host.Function {
+	return []host.Function{
+		{Name: "header", Params: "name", Run: header},
+		{Name: "json", Run: m.json},
+		{Name: "text", Run: text},
+	}
+}
+
+func describeResponse(self any) string {
+	t := self.(*lua.LTable)
+	return fmt.Sprintf("robot.http.Response: %s %s", t.RawGetString("status"), t.RawGetString("reason"))
+}
+
+// header looks a header up, in whatever case it is asked for.
+func header(c *host.Call) int {
+	headers, ok := c.Self.(*lua.LTable).RawGetString("headers").(*lua.LTable)
+	if !ok {
+		return c.Return(lua.LNil)
+	}
+	return c.Return(headers.RawGetString(strings.ToLower(textproto.TrimString(c.String(1)))))
+}
+
+// bodyOf is the body in memory, or an error that the script has to handle.
+func bodyOf(c *host.Call) (string, error) {
+	t := c.Self.(*lua.LTable)
+	if body, ok := t.RawGetString("body").(lua.LString); ok {
+		return string(body), nil
+	}
+	if file, ok := t.RawGetString("file").(lua.LString); ok {
+		return "", fmt.Errorf("the body is in the file %s", file)
+	}
+	return "", fmt.Errorf("the response has no body")
+}
+
+// json decodes the body.
+func (m *module) json(c *host.Call) int {
+	body, err := bodyOf(c)
+	if err != nil {
+		return c.Fail(err)
+	}
+	v, err := decodeJSON(m.host.Marks(), body)
+	if err != nil {
+		return c.Fail(fmt.Errorf("the body is not JSON: %w", err))
+	}
+	return c.Return(v)
+}
+
+// text is the body as UTF-8.
+func text(c *host.Call) int {
+	body, err := bodyOf(c)
+	if err != nil {
+		return c.Fail(err)
+	}
+	contentType := ""
+	if headers, ok := c.Self.(*lua.LTable).RawGetString("headers").(*lua.LTable); ok {
+		contentType = headers.RawGetString("content-type").String()
+	}
+	decoded, err := decodeText(contentType, body)
+	if err != nil {
+		return c.Fail(err)
+	}
+	return c.Return(lua.LString(decoded))
+}

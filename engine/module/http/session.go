@@ -1,0 +1,155 @@
+package http
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/module/host"
+)
+
+// session is what a robot.http.Session stands for.
+type session struct {
+	module *module
+	settings
+	base       *url.URL // nil if there is none
+	transport  *http.Transport
+	jar        *cookiejar.Jar
+	unverified bool // verify=false has yet to be said aloud
+	closed     bool
+}
+
+func newJar() *cookiejar.Jar {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		panic(err) // it never fails
+	}
+	return jar
+}
+
+// session makes a session.
+func (m *module) session(c *host.Call) int {
+	o := c.Options(1, slices.Concat([]string{"base_url"}, settingOptions, connectionOptions)...)
+	s := &session{module: m, transport: m.newTransport(), jar: newJar(), settings: defaults.with(o)}
+	if o.Given("base_url") {
+		base, err := parseURL(o.String("base_url", ""))
+		if err != nil {
+			o.Error("base_url", "%s", err)
+		}
+		if user := base.User; user != nil {
+			base.User = nil
+			if s.headers.Get("Authorization") == "" {
+				s.headers.Set("Authorization", userAuthorization(user))
+			}
+		}
+		s.base = base
+	}
+	if err := s.configure(o); err != nil {
+		return c.Fail(err)
+	}
+	return c.Return(m.sessions.New(s))
+}
+
+func describeSession(self any) string {
+	s := self.(*session)
+	if s.base == nil {
+		return "robot.http.Session"
+	}
+	return "robot.http.Session of " + maskURL(s.base)
+}
+
+func (m *module) sessionMethods() []host.Function {
+	return append(requests(func(c *host.Call, method string, at int) int {
+		s := c.Self.(*session)
+		if s.closed {
+			c.Raise("the session is closed")
+		}
+		return s.send(c, method, at, c.Options(at+1, slices.Concat(settingOptions, requestOptions)...))
+	}),
+		host.Function{Name: "cookies", Params: "url?", Run: cookies},
+		host.Function{Name: "set_cookie", Params: "name, value, url?", Run: setCookie},
+		host.Function{Name: "clear_cookies", Run: clearCookies},
+		host.Function{Name: "close", Run: closeSession},
+	)
+}
+
+// address is where argument n leads: a whole URL, or what follows the base URL of the session.
+func (s *session) address(c *host.Call, n int) *url.URL {
+	text := ""
+	if c.Given(n) {
+		text = c.String(n)
+	}
+	if s.base != nil && !hasScheme(text) {
+		u, err := url.Parse(joinURL(s.base.String(), text))
+		if err != nil {
+			c.ArgError(n, "must be what follows %s, not %s", maskURL(s.base), host.Describe(lua.LString(text)))
+		}
+		return u
+	}
+	u, err := parseURL(text)
+	if err != nil {
+		c.ArgError(n, "%s", err)
+	}
+	return u
+}
+
+func hasScheme(text string) bool {
+	scheme, _, found := strings.Cut(text, "://")
+	return found && isToken(scheme)
+}
+
+// joinURL puts exactly one slash between the two, unless the second starts with "?" or "#" or is empty.
+func joinURL(base, rest string) string {
+	if rest == "" || rest[0] == '?' || rest[0] == '#' {
+		return base + rest
+	}
+	return strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(rest, "/")
+}
+
+// parseURL reads the URL of a web server. The error goes on from the name of what it is of, and has no password in it.
+func parseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
+		if strings.Contains(text, "@") {
+			return nil, fmt.Errorf("must be a URL such as http://host/path; this one, with a user in it, is none")
+		}
+		return nil, fmt.Errorf("must be a URL such as http://host/path, not %s", host.Describe(lua.LString(text)))
+	}
+	return u, nil
+}
+
+func userAuthorization(user *url.Userinfo) string {
+	password, _ := user.Password()
+	return basicAuthorization(user.Username(), password)
+}
+
+// sameOrigin says whether what is for the server of a is for that of b too. To go on from http to https of the same
+// host is no change.
+func sameOrigin(a, b *url.URL) bool {
+	if !strings.EqualFold(a.Hostname(), b.Hostname()) {
+		return false
+	}
+	return a.Scheme == b.Scheme && port(a) == port(b) || a.Scheme == "http" && port(a) == "80" && b.Scheme == "https" && port(b) == "443"
+}
+
+func port(u *url.URL) string {
+	switch p := u.Port(); {
+	case p != "":
+		return p
+	case u.Scheme == "https":
+		return "443"
+	}
+	return "80"
+}
+
+func closeSession(c *host.Call) int {
+	s := c.Self.(*session)
+	s.closed = true
+	s.transport.CloseIdleConnections()
+	return 0
+}
