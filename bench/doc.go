@@ -31,5 +31,10 @@
 //
 // Client and server share the machine. With two cores the client takes most of one, so the ratio to a floor is one of
 // client and server together, and kinder than the server's alone. The peers are measured by the same client, and they
-// are slow enough that it waits for them.
+// are slow enough that it waits for them. Two instances that compute have both cores, but so has Go's own loop beside
+// them, which shows what the machine gives.
+//
+// Over XML-RPC all connections share the one instance of their URL, as RF's clients do without a token; over JSON-RPC
+// each has its own. Robot runs look at every hundredth result, because looking at each would take longer than the
+// calls. Memory is what the kernel counts, with the garbage that Go has not collected yet.
 package main

@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string) error {
 		if ctx.Err() != nil {
 			return err // half a result is none
 		}
-		if err != nil { // what is left counts as a miss
+		if err != nil && !errors.Is(errors.Join(failures...), err) { // what is left counts as a miss
 			failures = append(failures, err)
 		}
 		outcomes = append(outcomes, outcome)
