@@ -130,9 +130,10 @@ func freeAddress() (addr, port string, err error) {
 	return addr, port, listener.Close()
 }
 
-// memory is what a process holds, in bytes.
+// memory is what a process holds, in bytes: all of it, and what is not read from files such as the program's, which
+// processes share.
 type memory struct {
-	resident, private float64
+	resident, anonymous float64
 }
 
 // memory reads what the kernel counts.
@@ -159,8 +160,8 @@ func parseRollup(text string) (m memory, err error) {
 		switch name {
 		case "Rss":
 			m.resident = n * 1024
-		case "Private_Clean", "Private_Dirty":
-			m.private += n * 1024
+		case "Anonymous":
+			m.anonymous = n * 1024
 		}
 	}
 	if m.resident == 0 {

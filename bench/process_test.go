@@ -13,11 +13,11 @@ func TestTheKernelsAccountOfMemoryIsRead(t *testing.T) {
 Rss:               18000 kB
 Pss:               12000 kB
 Shared_Clean:       9000 kB
-Private_Clean:      1000 kB
 Private_Dirty:      6000 kB
+Anonymous:          7000 kB
 `
 	m, err := parseRollup(rollup)
-	if err != nil || m.resident != 18000*1024 || m.private != 7000*1024 {
+	if err != nil || m.resident != 18000*1024 || m.anonymous != 7000*1024 {
 		t.Errorf("got %+v, %v", m, err)
 	}
 	if _, err := parseRollup("Rss: none\n"); err == nil {

@@ -44,10 +44,10 @@ func (b *bench) starting() []*work {
 				return nil, err
 			}
 			m, err := s.memory()
-			return []float64{m.resident / 1e6, m.private / 1e6}, err
+			return []float64{m.resident / 1e6, m.anonymous / 1e6}, err
 		}
 	}
-	both := func(name string) []string { return []string{name, name + ", private"} }
+	both := func(name string) []string { return []string{name, name + ", without files"} }
 	xmlFirst := func(method string, params ...any) func(context.Context, *server) error {
 		return func(ctx context.Context, s *server) error {
 			_, err := s.ask(ctx, s.path, method, params...)
