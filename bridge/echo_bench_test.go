@@ -130,6 +130,10 @@ func BenchmarkEchoJSONRPC(b *testing.B) {
 	if err := json.Unmarshal(exchange(b, conn, r, frame("robot/import_library", `{"name":"Lib"}`), nil), &imported); err != nil {
 		b.Fatal(err)
 	}
-	request := frame("robot/run_keyword", fmt.Sprintf(`{"library_token":%q,"name":"echo","args":["Hello, world!"],"kwargs":{}}`, imported.Result.Token))
-	measure(b, conn, r, request, "Hello, world!")
+	for _, row := range []struct{ name, text string }{{"short", "Hello, world!"}, {"1 MB", strings.Repeat("Some text. ", 95000)}} {
+		b.Run(row.name, func(b *testing.B) {
+			request := frame("robot/run_keyword", fmt.Sprintf(`{"library_token":%q,"name":"echo","args":[%q],"kwargs":{}}`, imported.Result.Token, row.text))
+			measure(b, conn, r, request, row.text)
+		})
+	}
 }
