@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/bounded"
 )
 
 // removed are the standard functions that a keyword library does not get: they reach the process, its files, its
@@ -17,7 +19,7 @@ var removed = map[string][]string{
 }
 
 // standardTable is a table of the standard library with what it holds in every state, by name. Its functions are those of
-// gopher-lua, which keep nothing of a state and never change, so that all states share them.
+// gopher-lua and of package bounded, which keep nothing of a state and never change, so that all states share them.
 type standardTable struct {
 	name   string
 	fields []standardField
@@ -43,6 +45,7 @@ var standardTables = sync.OnceValue(func() (tables []standardTable) {
 		L.Call(0, 1)
 		t := L.Get(-1).(*lua.LTable)
 		L.Pop(1)
+		L.SetFuncs(t, bounded.Functions(lib.name))
 		table := standardTable{name: lib.name}
 		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 			name := key.String()
