@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -161,6 +162,9 @@ func (s *state) openOutput(L *lua.LState) {
 	L.SetGlobal("io", io)
 }
 
+// maxLoad is how much source code load takes, in bytes. Compiling that takes about a second.
+const maxLoad = 1 << 20
+
 // load is Lua's load(chunk, name), where chunk is text or a function that gives it in pieces.
 func (s *state) load(L *lua.LState) int {
 	var src strings.Builder
@@ -182,12 +186,20 @@ func (s *state) load(L *lua.LState) int {
 				L.Push(lua.LString("the function must return strings"))
 				return 2
 			}
-			src.WriteString(string(text))
+			if src.WriteString(string(text)); src.Len() > maxLoad {
+				break
+			}
 		}
 	default:
 		L.TypeError(1, lua.LTFunction)
 	}
-	proto, err := compile(L.OptString(2, "[string]"), []byte(src.String()))
+	if src.Len() > maxLoad {
+		L.Push(lua.LNil)
+		L.Push(lua.LString(fmt.Sprintf("the source code is longer than %d bytes (%d MiB)", maxLoad, maxLoad>>20)))
+		return 2
+	}
+	proto, _, err := compileFile(s.interrupt, L.OptString(2, "[string]"), []byte(src.String()))
+	s.endIfInterrupted(L)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))

@@ -24,8 +24,9 @@ const (
 	// MaxString is the size of the longest string that a function makes, in bytes.
 	MaxString = 64 << 20
 	// MaxIndex is the largest index of a list: an item behind it is in the hash part of its table, where # and ipairs
-	// do not see it. gopher-lua fills the gap before an index, so this is also what t[MaxIndex] = 1 costs: 64 MB.
-	MaxIndex = 1<<22 - 1
+	// do not see it. gopher-lua fills the gap before an index, so this is also what t[MaxIndex] = 1 costs: 32 MB
+	// and some 50 ms.
+	MaxIndex = 1<<21 - 1
 	// MaxResults is how many values a function returns at most.
 	MaxResults = 1 << 18
 	// interval is how many steps are made between two looks at the context.

@@ -37,7 +37,7 @@ func format(L *lua.LState) int {
 		var d directive
 		d, f = parseDirective(L, f)
 		if f == "" {
-			L.RaiseError("invalid option '%%' to 'format': the format ends there")
+			L.RaiseError("invalid option '%s' to 'format': the format ends there", "%")
 		}
 		argument++
 		if argument%interval == 0 {

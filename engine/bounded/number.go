@@ -54,8 +54,9 @@ func toNumber(L *lua.LState) int {
 func parseNumber(s string) (float64, bool) {
 	s = strings.Trim(s, space)
 	digits := strings.TrimLeft(s, "+-")
-	if len(s)-len(digits) > 1 || digits == "" || digits[0] != '.' && (digits[0] < '0' || digits[0] > '9') {
-		return 0, false // Go would read inf and nan
+	if len(s)-len(digits) > 1 || digits == "" || digits[0] != '.' && (digits[0] < '0' || digits[0] > '9') ||
+		strings.Contains(digits, "_") {
+		return 0, false // Go would read inf, nan and 1_000
 	}
 	if len(digits) > 1 && (digits[1] == 'x' || digits[1] == 'X') {
 		u, err := strconv.ParseUint(digits[2:], 16, 64)

@@ -94,7 +94,7 @@ func expand(L *lua.LState, out []byte, m *pattern.Matcher, s, text string) []byt
 		}
 		out = append(out, text[:i]...)
 		if i+1 == len(text) {
-			L.RaiseError("invalid use of '%%' in replacement string: it ends with one")
+			L.RaiseError("invalid use of '%s' in replacement string: it ends with one", "%")
 		}
 		c := text[i+1]
 		text = text[i+2:]
