@@ -34,6 +34,7 @@ test: lint build .venv/ready ## lint, the Go tests, the command line scripts and
 
 fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzParse$$' ./engine/luacats
+	$(FUZZ) '^FuzzMatch$$' ./engine/bounded/pattern
 	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
 	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc

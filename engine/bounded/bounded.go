@@ -136,6 +136,9 @@ func typeName(L *lua.LState, n int) string {
 
 // reserve makes room for n more values on the stack at once, where pushing them would let it grow in many small steps.
 func reserve(L *lua.LState, n int) {
+	if n < interval {
+		return
+	}
 	top := L.GetTop()
 	L.SetTop(top + n)
 	L.SetTop(top)

@@ -1,7 +1,7 @@
 package bounded
 
 import (
-	"slices"
+	"sort"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -122,13 +122,10 @@ func unpack(L *lua.LState) int {
 		L.RaiseError("too many results to unpack: more than %d", MaxResults)
 	}
 	reserve(L, n)
-	for key := i; n > 0; key++ {
-		L.Push(t.RawGet(lua.LNumber(key)))
-		if n--; n == 0 {
-			return j - i + 1
-		}
+	for k := range n {
+		L.Push(t.RawGet(lua.LNumber(i + k)))
 	}
-	return 0
+	return n
 }
 
 // sortList is table.sort(list, comparison). The list changes when all is done: a comparison that fails or is cancelled
@@ -147,33 +144,31 @@ func sortList(L *lua.LState) int {
 	for i := range values {
 		values[i] = t.RawGetInt(i + 1)
 	}
-	s := sorter{L: L, less: less}
-	slices.SortFunc(values, s.compare)
+	sort.Sort(&sorter{L: L, less: less, values: values})
 	for i, v := range values {
 		t.RawSetInt(i+1, v)
 	}
 	return 0
 }
 
+// sorter is a sort.Interface that looks at the context now and then.
 type sorter struct {
-	L     *lua.LState
-	less  *lua.LFunction
-	steps int
+	L      *lua.LState
+	less   *lua.LFunction
+	values []lua.LValue
+	steps  int
 }
 
-func (s *sorter) compare(a, b lua.LValue) int {
+func (s *sorter) Len() int      { return len(s.values) }
+func (s *sorter) Swap(i, j int) { s.values[i], s.values[j] = s.values[j], s.values[i] }
+
+func (s *sorter) Less(i, j int) bool {
 	s.steps++
 	if s.steps > interval {
 		s.steps = 0
 		look(s.L)
 	}
-	switch {
-	case s.isLess(a, b):
-		return -1
-	case s.isLess(b, a):
-		return 1
-	}
-	return 0
+	return s.isLess(s.values[i], s.values[j])
 }
 
 func (s *sorter) isLess(a, b lua.LValue) bool {

@@ -60,8 +60,7 @@ func gmatch(L *lua.LState) int {
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		if at > len(s) || !next(L, m, s, at) {
 			at = len(s) + 1
-			L.Push(lua.LNil)
-			return 1
+			return 0
 		}
 		at = m.End
 		if m.Start == m.End {
