@@ -18,7 +18,7 @@ func concat(L *lua.LState) int {
 	j := optional(L, 4, t.Len())
 	var out strings.Builder
 	for n := i; n <= j; n++ {
-		switch v := t.RawGet(lua.LNumber(n)).(type) {
+		switch v := item(t, n).(type) {
 		case lua.LString:
 			checkSize(L, out.Len()+len(v))
 			out.WriteString(string(v))
@@ -38,6 +38,14 @@ func concat(L *lua.LState) int {
 	}
 	L.Push(lua.LString(out.String()))
 	return 1
+}
+
+// item is t[i], wherever the table keeps it.
+func item(t *lua.LTable, i int) lua.LValue {
+	if 1 <= i && i <= MaxIndex {
+		return t.RawGetInt(i)
+	}
+	return t.RawGet(lua.LNumber(i))
 }
 
 // insert is table.insert(list, [position,] value). A position behind the list is an index like any other; one before it
@@ -123,7 +131,7 @@ func unpack(L *lua.LState) int {
 	}
 	reserve(L, n)
 	for k := range n {
-		L.Push(t.RawGet(lua.LNumber(i + k)))
+		L.Push(item(t, i+k))
 	}
 	return n
 }
