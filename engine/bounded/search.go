@@ -12,7 +12,7 @@ import (
 func find(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	from := first(optional(L, 3, 1), len(s))
-	if lua.LVAsBool(L.Get(4)) || strings.IndexAny(p, "^$*+?.([%-") < 0 {
+	if lua.LVAsBool(L.Get(4)) || !strings.ContainsAny(p, "^$*+?.([%-") {
 		i := strings.Index(s[from:], p)
 		if i < 0 {
 			L.Push(lua.LNil)
