@@ -151,7 +151,7 @@ func TestALongOperationCanBeCancelled(t *testing.T) {
 				ended <- failure
 			}()
 			<-running
-			for range 50 {
+			for range 500 {
 				wantShown(t, "a neighbour", neighbour.passes("run_code", "return ('x'):rep(3)"), `"xxx"`)
 			}
 			var before, after runtime.MemStats
