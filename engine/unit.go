@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -91,7 +92,7 @@ func (c *compiler) read(r *root, file string) (u *unit, hash [sha256.Size]byte, 
 	if known != nil && known.hash == u.hash {
 		return known, hash, nil
 	}
-	if u.proto, u.places, err = compileFile(name, src); err != nil {
+	if u.proto, u.places, err = compileFile(context.Background(), name, src); err != nil {
 		return nil, hash, err
 	}
 	u.comments, u.warnings = luacats.Parse(name, src)

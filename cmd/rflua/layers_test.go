@@ -26,6 +26,7 @@ var layers = []struct {
 	{"engine/module", []string{"engine/diag", "engine/module", "engine/marshal", "engine/message", "engine/value"}},
 	{"engine/marshal", []string{"engine/value"}},
 	{"engine/luacats", []string{"engine/diag", "engine/value"}},
+	{"engine/bounded", []string{"engine/bounded"}},
 	{"engine/diag", nil},
 	{"engine/message", nil},
 	{"engine/watch", nil},
