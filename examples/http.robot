@@ -109,7 +109,7 @@ What Is Not JSON
     Customer.Get    /price-list.csv
     Run Keyword And Expect Error    *the body is not JSON: line 1, column 2:*    Customer.Get Json
     Customer.Get    /articles
-    Run Keyword And Expect Error    *there is nothing at '/articles/9/name': the JSON ends at '/articles'*
+    Run Keyword And Expect Error    *there is no /articles/9/name: /articles is a list with 3 items*
     ...    Customer.Get Json    /articles/9/name
 
 A Shop That Is Closed
