@@ -27,6 +27,15 @@ Look At An Article
     Customer.Json Should Have Value    /tags    ${{['paper', 'wood']}}
     Customer.Json Should Have Value    /note    null
 
+The Whole Answer
+    [Documentation]    What is null, like the note here, may be left out.
+    Customer.Get    /articles/2
+    VAR    @{tags}    paper
+    VAR    &{article}    id=${2}    name=Notebook    price=${4.5}    tags=${tags}
+    Customer.Json Should Have Value    ${EMPTY}    ${article}
+    VAR    &{article}    &{article}    price=${5}
+    Run Keyword And Expect Error    */price: 4.5 != 5*    Customer.Json Should Have Value    ${EMPTY}    ${article}
+
 Search With A Query
     Customer.Get    /articles    query=${{{'tag': 'paper'}}}
     Customer.Json Should Have Length    /articles    2
