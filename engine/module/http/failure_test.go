@@ -109,12 +109,12 @@ func TestTimeouts(t *testing.T) {
 	})
 	// A second is far more than what comes before the silence takes. Timings cannot be wrong, only slow.
 	rows := []struct{ rule, url, code, want string }{
-		{"a server that never answers", raw(t, "", done), `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1s (option 'timeout') while waiting for the answer"},
+		{"a server that never answers", raw(t, "", done), `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1 second (option 'timeout') while waiting for the answer"},
 		{"one that stops in the body", raw(t, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234", done), `http.get(url, { timeout = 1 })`,
-			"GET URL: timed out after 1s (option 'timeout') while reading the body, of which 4 bytes had come"},
-		{"one that never begins", "https://" + silent.Addr().String(), `http.get(url, { timeout = 0.05 })`, "GET URL: timed out after 50ms (option 'timeout') while connecting"},
-		{"one that trickles", trickle.URL, `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1s (option 'timeout') while reading the body"},
-		{"the timeout of a session", raw(t, "", done), `http.session({ timeout = "1000 ms" }):post(url)`, "POST URL: timed out after 1s (option 'timeout') while waiting for the answer"},
+			"GET URL: timed out after 1 second (option 'timeout') while reading the body, of which 4 bytes had come"},
+		{"one that never begins", "https://" + silent.Addr().String(), `http.get(url, { timeout = 0.05 })`, "GET URL: timed out after 50 milliseconds (option 'timeout') while connecting"},
+		{"one that trickles", trickle.URL, `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1 second (option 'timeout') while reading the body"},
+		{"the timeout of a session", raw(t, "", done), `http.session({ timeout = "1000 ms" }):post(url)`, "POST URL: timed out after 1 second (option 'timeout') while waiting for the answer"},
 	}
 	t.Run("at once", func(t *testing.T) { // and done is closed when all are over
 		for _, row := range rows {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module/luatest"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -48,32 +49,14 @@ type script struct {
 
 func newScript(t *testing.T) *script {
 	t.Helper()
-	s := &script{t: t, dir: t.TempDir()}
-	s.Instance = newInstance(t, s.dir)
-	return s
+	dir := t.TempDir()
+	e := luatest.Serve(t, engine.Config{FileRoots: []string{dir}, Version: "1.2.3"}, library)
+	return &script{Instance: luatest.Import(t, e), t: t, dir: dir}
 }
 
 // in is the script for a subtest.
 func (s *script) in(t *testing.T) *script {
 	return &script{Instance: s.Instance, t: t, dir: s.dir}
-}
-
-func newInstance(t *testing.T, dir string) *engine.Instance {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "Lib.lua")
-	if err := os.WriteFile(file, []byte(library), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{file}, FileRoots: []string{dir}, Version: "1.2.3"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(context.Background()) })
-	instance, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return instance
 }
 
 func (s *script) start(ctx context.Context, code string, args ...any) (any, *engine.Failure) {

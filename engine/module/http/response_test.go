@@ -65,7 +65,7 @@ func TestResponse(t *testing.T) {
 		{"it shows what it is", `return tostring(http.get(url .. "/headers"))`, `"robot.http.Response: 418 I'm a teapot"`},
 		{"its methods are not there to be changed", `return getmetatable(http.get(url .. "/headers"))`, `"robot.http.Response"`},
 		{"JSON keeps its order, null, empty lists and objects, and large integers", `return http.get(url .. "/json"):json()`,
-			`{z:null a:[1,null,2.5] big:"9007199254740993" empty:{} none:[] name:"ü"}`},
+			`{z:null a:[1,null,2.5] big:9007199254740993 empty:{} none:[] name:"ü"}`},
 		{"null is robot.null in Lua", `local v = http.get(url .. "/json"):json(); return { v.z == robot.null, v.a[2] == robot.null, v.missing == nil }`, `[true,true,true]`},
 		{"what JSON gives can be sent as JSON again", `return http.post(url .. "/json", { json = http.get(url .. "/json"):json() }).status`, `200`},
 		{"chunks are joined", `return http.get(url .. "/chunked").body`, `"chunk chunk chunk "`},
@@ -100,15 +100,14 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 	server := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
 	s := newScript(t)
 	for _, row := range []struct{ body, want string }{
-		{"<html>\n", "the body is not JSON: line 1, column 1: invalid character '<' looking for beginning of value, in \"<html>\""},
-		{"{\n  \"ä\": 1,\n  \"ü\": x}", "line 3, column 8: invalid character 'x' looking for beginning of value, in \"  \\\"ü\\\": x}\""},
-		{"", "line 1, column 1: unexpected end of JSON input"},
-		{"[1, 2", "line 1, column 6: unexpected end of JSON input, in \"[1, 2\""},
-		{"[1] [2]", "line 1, column 5: invalid character '[' after top-level value"},
-		{"[1e999]", "line 1, column 7: the number 1e999 is too large"},
-		{strings.Repeat("[", 101) + strings.Repeat("]", 101), "line 1, column 102: nested more than 100 levels deep"},
-		{"[" + strings.Repeat("0,", 1<<20) + "0]", "more than 1048576 values"},
-		{strings.Repeat("[", 20000), "exceeded max depth"},
+		{"<html>\n", "the body is not JSON: line 1, column 1: expected a value, not '<'\n  <html>\n  ^"},
+		{"{\n  \"ä\": 1,\n  \"ü\": x}", "line 3, column 8: expected a value, not x\n    \"ü\": x}\n         ^"},
+		{"", "line 1, column 1: expected a value, not the end of the text"},
+		{"[1, 2", "line 1, column 6: expected ',' or ']', not the end of the text"},
+		{"[1] [2]", "line 1, column 5: expected the end of the text, not '['"},
+		{"[1e999]", "line 1, column 2: the number 1e999 is too large"},
+		{strings.Repeat("[", 101) + strings.Repeat("]", 101), "line 1, column 101: lists and objects are nested more than 100 levels deep"},
+		{"[" + strings.Repeat("0,", 1<<20) + "0]", "the body cannot be read as JSON: the text has more than 1048576 values"},
 	} {
 		body = row.body
 		got := s.run(`local v, message = http.get(url):json(); return v == nil and message`, server.URL)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module/luatest"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -55,21 +56,9 @@ func newLibraryWith(t *testing.T, code string, config engine.Config) *library {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "Lib.lua")
-	if err := os.WriteFile(file, []byte(prelude+code+"\nreturn M"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	config.Roots, config.FileRoots, config.Variables = []string{file}, []string{dir}, map[string]string{"EXE": exe}
-	e, err := engine.Open(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(context.Background()) })
-	in, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &library{Instance: in, t: t, dir: dir}
+	config.FileRoots, config.Variables = []string{dir}, map[string]string{"EXE": exe}
+	e := luatest.Serve(t, config, prelude+code+"\nreturn M")
+	return &library{Instance: luatest.Import(t, e), t: t, dir: dir}
 }
 
 func (l *library) run(ctx context.Context, keyword string, args ...any) (any, *engine.Failure) {

@@ -81,7 +81,7 @@ func soFar(c *host.Call, p *program, o *output) int {
 func write(c *host.Call, p *program) int {
 	text := c.String(1)
 	if !p.interactive {
-		c.Raise("%s was started with the option stdin, so it has no other input", p.shown)
+		c.Raise("%s was started with option 'stdin', so it has no other input", p.shown)
 	}
 	c.Cancelled()
 	stop := context.AfterFunc(c.Host.Context(), func() { _ = p.stdin.SetWriteDeadline(time.Unix(1, 0)) })
