@@ -165,12 +165,14 @@ function fs.move(from, to) end
 ---@field suffix? string  of the name, such as ".csv"
 
 --- Makes an empty file that vanishes with the instance, and returns its absolute path.
+--- Make it in `new` or in a keyword: what the top of a library's file makes is made anew with every edit.
 ---@param options? robot.fs.TempOptions
 ---@return string? path
 ---@return string? message
 function fs.temp_file(options) end
 
 --- Makes a directory that vanishes with the instance, and returns its absolute path.
+--- Make it in `new` or in a keyword: what the top of a library's file makes is made anew with every edit.
 ---@param options? robot.fs.TempOptions
 ---@return string? path
 ---@return string? message

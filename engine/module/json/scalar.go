@@ -69,6 +69,9 @@ func (w *writer) string(s string) string {
 		if n == len(s) {
 			break
 		}
+		if reason := w.size(); reason != "" {
+			return reason
+		}
 		w.out = appendEscape(w.out, s[n])
 		s = s[n+1:]
 	}
@@ -76,10 +79,13 @@ func (w *writer) string(s string) string {
 	return w.size()
 }
 
-// size is a reason if the text is too long already.
+// size is a reason to end the walk: the text is too long already, or the keyword was cancelled while it became so long.
 func (w *writer) size() string {
 	if len(w.out) > MaxSize {
 		return fmt.Sprintf("more than %d MiB of text", MaxSize>>20)
+	}
+	if len(w.out) >= w.look {
+		return w.goOn()
 	}
 	return ""
 }
@@ -95,5 +101,6 @@ func appendEscape(dst []byte, c byte) []byte {
 	case '\t':
 		return append(dst, `\t`...)
 	}
-	return fmt.Appendf(dst, `\u%04x`, c)
+	const digits = "0123456789abcdef"
+	return append(dst, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
 }

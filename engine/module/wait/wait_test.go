@@ -47,9 +47,9 @@ func TestWait(t *testing.T) {
 // A keyword that waits ends when it is cancelled, between two tries and in the middle of one.
 func TestACancelledKeywordDoesNotWaitOn(t *testing.T) {
 	for name, code := range map[string]string{
-		"between two tries": `wait.until_true(function() return false end, { timeout = 1e6, every = 1e6 })`,
-		"in a try":          `wait.until_true(function() while true do end end)`,
-		"caught":            `while true do pcall(wait.until_passes, error, { timeout = 1e6, every = 1e6 }) end`,
+		"between two tries":  `wait.until_true(function() return false end, { timeout = 1e6, every = 1e6 })`,
+		"in a try":           `wait.until_true(function() while true do end end)`,
+		"caught":             `while true do pcall(wait.until_passes, error, { timeout = 1e6, every = 1e6 }) end`,
 		"with a short pause": `wait.until_true(function() return false end, { timeout = 1e6, every = 0.001 })`,
 	} {
 		t.Run(name, func(t *testing.T) { luatest.New(t, prelude).CheckCancelled(code) })
