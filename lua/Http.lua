@@ -11,14 +11,14 @@
 --- Two users at the same time are two imports with names of their own: ``AS    Customer`` and ``AS    Clerk``, each with a
 --- token in its URL.
 ---
---- Places in JSON are JSON pointers: ``/articles/0/name`` is the name of the first article, the empty pointer is all.
+--- Places in JSON are JSON Pointers, ``/articles/0/name``, or paths, ``articles[0].name``. Both count from 0; the empty place is all.
 ---
 --- Requests and responses are in the log at DEBUG, without passwords, tokens and cookies. Paths of files are those of the
 --- machine that serves the keywords, in the directories that its ``--fs-root`` allows.
 ---@version 1.0.0
 local http = require("robot.http")
 local robot = require("robot")
-local pointer = require("_lib.pointer")
+local json = require("robot.json")
 
 local Http = {}
 Http.__index = Http
@@ -294,16 +294,25 @@ local function same(a, b)
   return true
 end
 
+--- What is at a place, or nil and why there is nothing.
+local function find(self, place)
+  local value = json_of(self)
+  if type(value) == "string" then
+    value = json.encode(value) -- robot.json takes a string for the text of something
+  end
+  return json.get(value, place)
+end
+
 local function value_at(self, place)
-  local found, value = pointer.find(json_of(self), place)
-  if not found then
-    error(("there is nothing at '%s': the JSON ends at '%s'"):format(place, value))
+  local value, message = find(self, place)
+  if value == nil then
+    error(message)
   end
   return value
 end
 
 --- Returns what is at a place of the last response's JSON.
----@param place? string = ""  a JSON pointer such as ``/articles/0/name``
+---@param place? string = ""  such as ``/articles/0/name``
 ---@return any
 ---@tags json
 function Http:get_json(place)
@@ -321,8 +330,8 @@ end
 ---@param place string
 ---@tags json, check
 function Http:json_should_not_have(place)
-  local found, value = pointer.find(json_of(self), place)
-  if found then
+  local value = find(self, place)
+  if value ~= nil then
     error(("there is %s at '%s'"):format(show(value), place))
   end
 end

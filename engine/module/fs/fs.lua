@@ -180,7 +180,7 @@ function fs.temp_dir(options) end
 
 --- The hash of a file's content, in lower-case hexadecimal digits.
 ---@param path string
----@param algorithm? "sha256"|"md5"|"sha1"|"sha512"  "sha256" by default
+---@param algorithm? "md5"|"sha1"|"sha256"|"sha512"  "sha256" by default
 ---@return string? digits
 ---@return string? message
 function fs.hash(path, algorithm) end
