@@ -118,7 +118,7 @@ Download And Upload
 
 What Is Not JSON
     Customer.Get    /price-list.csv
-    Run Keyword And Expect Error    *the body is not JSON: line 1, column 1:*    Customer.Get Json
+    Run Keyword And Expect Error    *the body is not JSON: line 1, column 2:*    Customer.Get Json
     Customer.Get    /articles
     Run Keyword And Expect Error    *there is no /articles/9/name: /articles is a list with * items*
     ...    Customer.Get Json    /articles/9/name

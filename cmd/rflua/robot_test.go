@@ -73,7 +73,7 @@ func TestRobotFramework(t *testing.T) {
 	t.Run("examples over JSON-RPC", func(t *testing.T) {
 		t.Parallel()
 		_, rpc := serveForRobot(t, binary, "../../lua", "--allow-exec", "--fs-root", t.TempDir())
-		runRobot(t, python, "../../examples", nil, "--variable", "CLIENT:JsonRpcRemote", "--variable", "RPC:"+strings.TrimPrefix(rpc, "tcp://"), "--variable", "SHOP:"+shop)
+		runRobot(t, python, "../../examples/http.robot", nil, "--variable", "CLIENT:JsonRpcRemote", "--variable", "RPC:"+strings.TrimPrefix(rpc, "tcp://"), "--variable", "SHOP:"+shop)
 	})
 	t.Run("new", func(t *testing.T) {
 		t.Parallel()

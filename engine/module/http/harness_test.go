@@ -2,7 +2,6 @@ package http_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -18,7 +17,7 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module/luatest"
-	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestMain(m *testing.M) {
@@ -109,30 +108,7 @@ func (s *script) file(name, text string) string {
 	return path
 }
 
-// show writes a value as JSON, in the order of its dicts.
-func show(v any) string {
-	switch x := v.(type) {
-	case []byte:
-		return fmt.Sprintf("bytes %q", x)
-	case []any:
-		parts := make([]string, len(x))
-		for i, item := range x {
-			parts[i] = show(item)
-		}
-		return "[" + strings.Join(parts, ",") + "]"
-	case *value.Dict:
-		var parts []string
-		for key, item := range x.All() {
-			parts = append(parts, key+":"+show(item))
-		}
-		return "{" + strings.Join(parts, " ") + "}"
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
-}
+var show = valuetest.Show
 
 func wantText(t *testing.T, what, got, want string) {
 	t.Helper()

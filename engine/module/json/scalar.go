@@ -72,7 +72,7 @@ func (w *writer) string(s string) string {
 		if reason := w.size(); reason != "" {
 			return reason
 		}
-		w.out = appendEscape(w.out, s[n])
+		w.out = value.AppendJSONEscape(w.out, s[n])
 		s = s[n+1:]
 	}
 	w.out = append(w.out, '"')
@@ -88,19 +88,4 @@ func (w *writer) size() string {
 		return w.goOn()
 	}
 	return ""
-}
-
-func appendEscape(dst []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(dst, '\\', c)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\r':
-		return append(dst, `\r`...)
-	case '\t':
-		return append(dst, `\t`...)
-	}
-	const digits = "0123456789abcdef"
-	return append(dst, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
 }

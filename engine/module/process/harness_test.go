@@ -16,7 +16,7 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module/luatest"
-	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // prelude is what every library of these tests starts with.
@@ -78,7 +78,7 @@ func (l *library) passes(keyword string, args ...any) string {
 	if failure != nil {
 		l.t.Fatalf("%s failed: %s\n%s", keyword, failure.Message, failure.Traceback)
 	}
-	return show(got)
+	return valuetest.Show(got)
 }
 
 // fails runs a keyword that must fail, and gives its message.
@@ -86,7 +86,7 @@ func (l *library) fails(keyword string, args ...any) string {
 	l.t.Helper()
 	got, failure := l.run(l.t.Context(), keyword, args...)
 	if failure == nil {
-		l.t.Fatalf("%s passed and returned %s, want a failure", keyword, show(got))
+		l.t.Fatalf("%s passed and returned %s, want a failure", keyword, valuetest.Show(got))
 	}
 	return failure.Message
 }
@@ -165,29 +165,4 @@ func gone(t *testing.T, pids ...int) {
 			t.Fatalf("%d of the processes %v are still there", left, pids)
 		}
 	}
-}
-
-// show writes a returned value: text "a", bytes b"a", a dict {k:v}.
-func show(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return "None"
-	case string:
-		return strconv.Quote(x)
-	case []byte:
-		return fmt.Sprintf("b%q", x)
-	case []any:
-		var parts []string
-		for _, item := range x {
-			parts = append(parts, show(item))
-		}
-		return "[" + strings.Join(parts, " ") + "]"
-	case *value.Dict:
-		var parts []string
-		for key, item := range x.All() {
-			parts = append(parts, key+":"+show(item))
-		}
-		return "{" + strings.Join(parts, " ") + "}"
-	}
-	return fmt.Sprint(v)
 }
