@@ -42,7 +42,7 @@ func (f File) Regular() (fs.FileInfo, error) {
 // OpenRegular opens a file that holds data. Others are not even opened: to open a device may do something, to open a
 // FIFO may wait. O_NONBLOCK is for one that takes the place of the file meanwhile.
 func (f File) OpenRegular(flag int) (*os.File, fs.FileInfo, error) {
-	info, err := f.Regular()
+	_, err := f.Regular()
 	if err != nil && !(Missing(err) && flag&os.O_CREATE != 0) {
 		return nil, nil, err
 	}
@@ -50,7 +50,8 @@ func (f File) OpenRegular(flag int) (*os.File, fs.FileInfo, error) {
 	if err != nil {
 		return nil, nil, f.Explain(err)
 	}
-	if info, err = file.Stat(); err == nil {
+	info, err := file.Stat() // another may have taken its place
+	if err == nil {
 		err = regular(info)
 	}
 	if err != nil {

@@ -163,3 +163,23 @@ func TestCancelledRequests(t *testing.T) {
 		})
 	}
 }
+
+// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch that.
+func TestCancelledJSON(t *testing.T) {
+	for _, row := range []struct{ rule, code string }{
+		{"while it is read", `local r = http.get(url); r.body = "[" .. ("1,"):rep(500000) .. "1]"; while true do pcall(r.json, r) end`},
+		{"while it is written", `local list = {}; for i = 1, 500000 do list[i] = i end
+			http.get(url); while true do pcall(http.post, "http://127.0.0.1:1", { json = list, timeout = 60 }) end`},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			s := newScript(t)
+			ctx, cancel := context.WithCancelCause(t.Context())
+			server := serve(t, func(http.ResponseWriter, *http.Request) { cancel(engine.ErrStopping) })
+			_, failure := s.start(ctx, row.code, server.URL)
+			if failure == nil || !strings.Contains(failure.Message, engine.ErrStopping.Error()) {
+				t.Errorf("the failure is %+v", failure)
+			}
+			wantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
+		})
+	}
+}
