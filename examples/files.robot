@@ -86,10 +86,10 @@ Remove
 
 Wait For What Another Program Does
     [Documentation]    The other program is the test itself here, so that there is nothing left to wait for.
-    Run Keyword And Expect Error    *does not exist after 50ms*    Wait Until Created    ${DIR}/result.txt    timeout=50ms
+    Run Keyword And Expect Error    *does not exist after 50 milliseconds*    Wait Until Created    ${DIR}/result.txt    timeout=50ms
     Create File    ${DIR}/result.txt    state: running
     Wait Until Created    ${DIR}/result.txt
-    Run Keyword And Expect Error    *does not contain * after 50ms*
+    Run Keyword And Expect Error    *does not contain * after 50 milliseconds*
     ...    Wait Until File Contains    ${DIR}/result.txt    done    timeout=50ms
     Create File    ${DIR}/result.txt    state: done
     Wait Until File Contains    ${DIR}/result.txt    done
