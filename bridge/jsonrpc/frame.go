@@ -2,10 +2,10 @@ package jsonrpc
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,7 +25,7 @@ type frameError struct {
 
 func (e *frameError) Error() string { return e.message }
 
-// readFrame reads the body of the next frame: header lines, an empty line, and as many bytes as Content-Length says.
+// readFrame reads the body of the next frame, which may be given to releaseBuffer: header lines, an empty line, and as many bytes as Content-Length says.
 // The name of the header is read in any case. Lines that are no header are skipped, so that a frame without a length
 // does not spoil what follows it; a message that comes without any header is told so at once, unless resync says that
 // it may be the body of a broken frame. What is wrong with a frame is a *frameError.
@@ -72,24 +72,27 @@ func readFrame(r *bufio.Reader, resync bool) ([]byte, error) {
 	}
 }
 
-// readBody reads length bytes. It takes memory as they come, not as they are announced.
+// readBody reads length bytes. It takes new memory as they come, not as they are announced.
 func readBody(r *bufio.Reader, length int) ([]byte, error) {
-	if length <= 1<<20 {
-		body := make([]byte, length)
-		if _, err := io.ReadFull(r, body); err != nil {
+	const atOnce = 1 << 20
+	body := takeBuffer(length)
+	if body == nil {
+		body = make([]byte, 0, min(length, atOnce))
+	}
+	for len(body) < length {
+		if len(body) == cap(body) {
+			body = slices.Grow(body, min(length-len(body), len(body)))
+		}
+		n, err := io.ReadFull(r, body[len(body):min(cap(body), length)])
+		body = body[:len(body)+n]
+		if err == io.EOF && len(body) > 0 {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
 			return nil, err
 		}
-		return body, nil
 	}
-	var body bytes.Buffer
-	n, err := io.CopyN(&body, r, int64(length))
-	if err == io.EOF && n > 0 {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return nil, err
-	}
-	return body.Bytes(), nil
+	return body, nil
 }
 
 // headerLine reads one line without its end.

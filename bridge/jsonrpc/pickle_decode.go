@@ -1,11 +1,12 @@
 package jsonrpc
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
+	"unicode"
 
 	"github.com/rflua/rflua/engine/value"
 )
@@ -28,15 +29,35 @@ func unpickle(data []byte) (any, error) {
 
 // unpickleHex reads the text of {"__pickled__": text}.
 func unpickleHex(text string) (any, error) {
-	data, err := hex.DecodeString(text)
-	switch {
-	case errors.Is(err, hex.ErrLength):
+	if len(text)%2 != 0 {
 		return nil, fmt.Errorf("the pickle is not hexadecimal: it has an odd number of digits (%d)", len(text))
-	case err != nil:
+	}
+	data := slices.Grow(takeBuffer(len(text)/2), len(text)/2)
+	defer func() { releaseBuffer(data) }() // values do not refer to it
+	wrong := byte(0)
+	for i := 0; i+1 < len(text); i += 2 {
+		high, low := hexValues[text[i]], hexValues[text[i+1]]
+		wrong |= high | low
+		data = append(data, high<<4|low)
+	}
+	if wrong&notHex != 0 {
 		return nil, fmt.Errorf("the pickle is not hexadecimal: a digit is not one of 0-9 and a-f")
 	}
 	return unpickle(data)
 }
+
+// hexValues are the values of digits, and notHex for all other bytes.
+var hexValues = func() (values [256]byte) {
+	for i := range values {
+		values[i] = notHex
+	}
+	for i, c := range "0123456789abcdef" {
+		values[c], values[unicode.ToUpper(c)] = byte(i), byte(i)
+	}
+	return values
+}()
+
+const notHex = 0x80
 
 var errPickleDepth = fmt.Errorf("lists and dicts nest deeper than %d levels", value.MaxDepth)
 

@@ -32,7 +32,7 @@ type stream struct {
 	queue   []*request  // of a batch; only for the goroutine that reads
 	arrived func(n int) // is told how many requests a frame has, before the first of them is handled
 
-	out     chan []byte
+	out     chan *outgoing
 	closed  chan struct{} // no more is taken; what was taken is still written
 	closing sync.Once
 	flushed chan struct{} // the writing goroutine has ended
@@ -49,7 +49,7 @@ var errClosed = errors.New("the connection is closed")
 func newStream(rw io.ReadWriteCloser, patience time.Duration) *stream {
 	s := &stream{
 		rw: rw, reader: bufio.NewReaderSize(rw, 16<<10), parked: map[uint64]*request{}, arrived: func(int) {},
-		out: make(chan []byte, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
+		out: make(chan *outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
 	s.writer = newPacedWriter(rw, patience, s.abort)
 	go s.write()
@@ -93,7 +93,9 @@ func (s *stream) read() error {
 	case err != nil:
 		return err
 	}
+	size := len(body)
 	messages, isBatch, err := decodeMessages(body)
+	releaseBuffer(body)
 	if err != nil {
 		return s.send(failure(nil, codeParse, "Parse error: "+err.Error()+"."))
 	}
@@ -105,7 +107,7 @@ func (s *stream) read() error {
 		b = newBatch(s, messages)
 	}
 	for _, m := range messages {
-		r := &request{message: m, batch: b, size: len(body)/len(messages) + 1}
+		r := &request{message: m, batch: b, size: size/len(messages) + 1}
 		switch {
 		case m.Response: // nobody asked the client for anything
 		case m.Invalid != nil:
@@ -128,7 +130,7 @@ func firstError(a, b error) error {
 }
 
 // answer sends the response to a request, or keeps it until those of its batch are there.
-func (s *stream) answer(r *request, response []byte) error {
+func (s *stream) answer(r *request, response *outgoing) error {
 	if r.batch != nil {
 		return r.batch.answer(response)
 	}
@@ -136,14 +138,14 @@ func (s *stream) answer(r *request, response []byte) error {
 }
 
 // send writes one message. It waits while the peer does not read, until the connection is closed.
-func (s *stream) send(body []byte) error {
+func (s *stream) send(message *outgoing) error {
 	select {
 	case <-s.closed:
 		return errClosed
 	default:
 	}
 	select {
-	case s.out <- appendFrame(make([]byte, 0, len(body)+32), body):
+	case s.out <- message:
 		return nil
 	case <-s.closed:
 		return errClosed
@@ -156,7 +158,9 @@ func (s *stream) WriteObject(v any) error {
 	if err != nil {
 		return err
 	}
-	return s.send(body)
+	message := newOutgoing()
+	message.buf = append(message.buf, body...)
+	return s.send(message)
 }
 
 // Close is what jsonrpc2 calls when it has read the last request. The connection ends it with finish or abort, since
@@ -168,18 +172,19 @@ func (s *stream) write() {
 	defer close(s.flushed)
 	w := bufio.NewWriterSize(s.writer, 16<<10)
 	for {
-		var frame []byte
+		var message *outgoing
 		select {
-		case frame = <-s.out:
+		case message = <-s.out:
 		case <-s.closed:
 			// What was taken before is still owed.
 			select {
-			case frame = <-s.out:
+			case message = <-s.out:
 			default:
 				return
 			}
 		}
-		_, err := w.Write(frame)
+		_, err := w.Write(message.frame())
+		message.release()
 		if err == nil && len(s.out) == 0 {
 			err = w.Flush()
 		}
