@@ -124,11 +124,8 @@ func (c *connection) change(f func(*connectionState)) {
 }
 
 // Handle answers one request. jsonrpc2 calls it for one after the other, in the order in which they came.
-func (c *connection) Handle(_ context.Context, _ *jsonrpc2.Conn, parked *jsonrpc2.Request) {
-	r := c.stream.take(parked.ID.Num)
-	if r == nil {
-		return
-	}
+func (c *connection) Handle(context.Context, *jsonrpc2.Conn, *jsonrpc2.Request) {
+	r := c.stream.take()
 	defer c.rescue(r)
 	m := methods[r.Method]
 	err := c.admit(r, m)
