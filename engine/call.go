@@ -248,15 +248,14 @@ func (b *bound) emptyToNone(args []Argument) {
 	position := 0
 	for i := range args {
 		a := &args[i]
-		change := a.acceptsNone() && !a.acceptsEmpty()
 		switch a.Kind {
 		case PositionalOnly, PositionalOrNamed:
-			if change && b.positional[position] == "" {
+			if b.positional[position] == "" && a.emptyMeansNone() {
 				b.positional[position] = nil
 			}
 			position++
 		case NamedOnly:
-			if v, ok := b.named.Get(a.Name); ok && change && v == "" {
+			if v, _ := b.named.Get(a.Name); v == "" && a.emptyMeansNone() {
 				b.named.Set(a.Name, nil)
 			}
 		}
