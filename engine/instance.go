@@ -27,9 +27,10 @@ type Instance struct {
 	revision atomic.Pointer[Revision] // written by whoever has the turn
 	imported *Revision                // that it was made of
 
-	turn chan struct{}   // holds a value while nobody runs
-	life context.Context // ends when the instance is finalized
-	end  context.CancelCauseFunc
+	turn    chan struct{}   // holds a value while nobody runs
+	life    context.Context // ends when the instance is finalized
+	end     context.CancelCauseFunc
+	running atomic.Pointer[context.CancelCauseFunc] // ends the running call; nil while there is none
 
 	// Owned by whoever took the turn.
 	state    *state
@@ -215,7 +216,7 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	select {
 	case <-in.turn:
 	case <-ctx.Done():
-		in.end(cause)
+		in.kill(cause)
 		// The running call gives it back soon, unless it is in a Go function that cannot be cancelled.
 		select {
 		case <-in.turn:
@@ -227,7 +228,7 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 		}
 	}
 	defer in.give()
-	in.end(cause)
+	in.kill(cause)
 	if in.state == nil {
 		return
 	}

@@ -124,11 +124,8 @@ func (c *connection) change(f func(*connectionState)) {
 }
 
 // Handle answers one request. jsonrpc2 calls it for one after the other, in the order in which they came.
-func (c *connection) Handle(_ context.Context, _ *jsonrpc2.Conn, parked *jsonrpc2.Request) {
-	r := c.stream.take(parked.ID.Num)
-	if r == nil {
-		return
-	}
+func (c *connection) Handle(context.Context, *jsonrpc2.Conn, *jsonrpc2.Request) {
+	r := c.stream.take()
 	defer c.rescue(r)
 	m := methods[r.Method]
 	err := c.admit(r, m)
@@ -172,7 +169,7 @@ func (c *connection) admit(r *request, m *method) error {
 
 // refuse answers robot/run_keyword with a failed keyword: a JSON-RPC error would make the client's session useless.
 func (c *connection) refuse(r *request, text string) {
-	c.succeed(r, runError(&engine.Failure{Message: text}))
+	c.answer(r, func(dst []byte) []byte { return appendRunError(dst, &engine.Failure{Message: text}) })
 }
 
 // errAnswered says that a request has been answered already.
@@ -193,8 +190,15 @@ func invalid(format string, args ...any) error {
 
 // succeed answers with a result, which is JSON.
 func (c *connection) succeed(r *request, result []byte) {
-	if !r.notification() {
-		c.sent(r, c.stream.answer(r, success(r.ID, result)))
+	c.answer(r, func(dst []byte) []byte { return append(dst, result...) })
+}
+
+// answer answers with the result that appendResult appends.
+func (c *connection) answer(r *request, appendResult func(dst []byte) []byte) {
+	if r.notification() {
+		appendResult(nil) // which may log
+	} else {
+		c.sent(r, c.stream.answer(r, success(r.ID, appendResult)))
 	}
 	c.answered(r, "")
 }
@@ -241,7 +245,7 @@ func (c *connection) answered(r *request, problem string) {
 			text += " (id " + id + ")"
 		}
 	}
-	_ = c.notify("robot/trace", logParams(text, "TRACE", time.Now(), false, false))
+	_ = c.notify("robot/trace", func(dst []byte) []byte { return appendLogParams(dst, text, "TRACE", time.Now(), false, false) })
 }
 
 // settle tells whoever waits for the last answer.
@@ -255,12 +259,13 @@ func (s *connectionState) settle() {
 	}
 }
 
-// notify sends a notification whose params are JSON.
-func (c *connection) notify(method string, params []byte) error {
-	b := append([]byte(`{"jsonrpc":"2.0","method":"`), method...)
-	b = append(b, `","params":`...)
-	b = append(b, params...)
-	return c.stream.send(append(b, '}'))
+// notify sends a notification with the params that appendParams appends.
+func (c *connection) notify(method string, appendParams func(dst []byte) []byte) error {
+	o := newOutgoing()
+	o.buf = append(o.buf, `{"jsonrpc":"2.0","method":"`...)
+	o.buf = append(append(o.buf, method...), `","params":`...)
+	o.buf = append(appendParams(o.buf), '}')
+	return c.stream.send(o)
 }
 
 // spawn runs f on a goroutine that the connection waits for, unless it has ended.

@@ -60,7 +60,7 @@ func (c *connection) runKeyword(r *request) error {
 	c.enqueue(r, i, func() bool {
 		begin()
 		result, failure := i.instance.Run(c.ctx, engine.Call{Keyword: name, Args: args, Named: named, Log: c.log})
-		c.succeed(r, c.outcome(name, result, failure))
+		c.answer(r, func(dst []byte) []byte { return c.appendOutcome(dst, name, result, failure) })
 		return false
 	})
 	return nil
@@ -122,7 +122,7 @@ func (c *connection) log(m logged.Message) {
 		// Robot Framework shows them on the console of itself, but JsonRpcRemote takes a missing console for false.
 		c.change(func(s *connectionState) { console = s.python })
 	}
-	if err := c.notify("robot/log", logParams(m.Text, level, m.Time, html, console)); err != nil {
+	if err := c.notify("robot/log", func(dst []byte) []byte { return appendLogParams(dst, m.Text, level, m.Time, html, console) }); err != nil {
 		c.logger.Debug("a message could not be sent", "error", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"sync"
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
@@ -26,11 +27,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, "Web pages cannot call keywords.", http.StatusForbidden)
 			return
 		}
-		answer := s.answer(r)
+		buffer, _ := answers.Get().(*[]byte)
+		if buffer == nil {
+			buffer = new([]byte)
+		}
+		answer := s.answer((*buffer)[:0], r)
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
 		if _, err := w.Write(answer); err != nil {
 			s.logger.Debug("the client did not take its answer", "error", err)
+		}
+		if cap(answer) <= maxKeptBytes {
+			*buffer = answer
+			answers.Put(buffer)
 		}
 	case http.MethodGet, http.MethodHead:
 		s.page(w, r)
@@ -40,25 +49,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answer is the response to a call: its result or a Fault. A bug of ours is a Fault too, since a connection that
+// answers are buffers for responses. Those that are not used for a while are garbage (sync.Pool).
+var answers sync.Pool
+
+// answer appends the response to a call: its result or a Fault. A bug of ours is a Fault too, since a connection that
 // closes without an answer makes the client try again.
-func (s *Server) answer(r *http.Request) (answer []byte) {
+func (s *Server) answer(dst []byte, r *http.Request) (answer []byte) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			s.logger.Error("panic in a request", "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
-			answer = encodeFault(nil, faultServer, fmt.Sprintf("Internal error in rflua: %v", bug))
+			answer = encodeFault(dst, faultServer, fmt.Sprintf("Internal error in rflua: %v", bug))
 		}
 	}()
-	answer, err := s.result(r)
+	answer, err := s.result(dst, r)
 	if err != nil {
 		f := asFault(err)
 		s.logger.Debug("fault", "code", f.code, "message", f.message)
-		return encodeFault(nil, f.code, f.message)
+		return encodeFault(dst, f.code, f.message)
 	}
 	return answer
 }
 
-func (s *Server) result(r *http.Request) ([]byte, error) {
+func (s *Server) result(dst []byte, r *http.Request) ([]byte, error) {
 	body, err := requestBody(r)
 	if err != nil {
 		return nil, err
@@ -75,9 +87,9 @@ func (s *Server) result(r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := encoder{nilAsEmpty: m.nilEmpty}.encodeResponse(nil, result)
+	answer, err := encoder{nilAsEmpty: m.nilEmpty}.encodeResponse(dst, result)
 	if err != nil && call.Name == "run_keyword" {
-		return encoder{}.encodeResponse(nil, unsendable(result, err))
+		return encoder{}.encodeResponse(dst, unsendable(result, err))
 	}
 	return answer, err
 }

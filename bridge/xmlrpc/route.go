@@ -39,9 +39,12 @@ func (e *errNoPath) Error() string {
 
 // route finds what a URL names: /, /RPC2, /lib and /lib/RPC2, where RPC2 is what clients add to a URL without a path.
 func (s *Server) route(u *url.URL) (*target, error) {
-	query, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return nil, fmt.Errorf("The query of the URL cannot be read: %w.", err)
+	var query url.Values
+	var err error
+	if u.RawQuery != "" {
+		if query, err = url.ParseQuery(u.RawQuery); err != nil {
+			return nil, fmt.Errorf("The query of the URL cannot be read: %w.", err)
+		}
 	}
 	t := &target{server: s, query: query}
 	name := strings.TrimSuffix(strings.Trim(u.Path, "/"), "/RPC2")
