@@ -23,6 +23,8 @@ type Call struct {
 	// EmptyIsNone says that the client cannot send None and sends the empty string instead. Where an argument may be
 	// None and cannot be a string, it is nil then.
 	EmptyIsNone bool
+	// ID names the request in the server's log; may be empty.
+	ID string
 	// Log gets the messages of the keyword, one at a time, before Run returns; nil means nobody.
 	Log func(message.Message)
 }
@@ -51,7 +53,10 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	defer cancel()
 	defer in.state.begin(ctx, c.Log)()
 	defer func() {
-		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name); text != "" {
+		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name, "request", c.ID); text != "" {
+			if c.ID != "" {
+				text += fmt.Sprintf(" (request %s in the log of the server)", c.ID)
+			}
 			result, failure = nil, &Failure{Message: text}
 		}
 	}()

@@ -8,6 +8,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/rflua/rflua/bridge/access"
 )
 
 // request is a message that asks for something, as it came. It goes through jsonrpc2 as a number only: that package
@@ -27,6 +29,7 @@ func (r *request) notification() bool { return r.ID == nil }
 // A goroutine of its own writes, until finish or abort, which end the connection.
 type stream struct {
 	rw      io.ReadWriteCloser
+	paced   *pacedReader // below reader
 	reader  *bufio.Reader
 	resync  bool        // the last frame was broken, and its body may still come; only for the goroutine that reads
 	queue   []*request  // of a batch; only for the goroutine that reads
@@ -47,8 +50,9 @@ type stream struct {
 var errClosed = errors.New("the connection is closed")
 
 func newStream(rw io.ReadWriteCloser, patience time.Duration) *stream {
+	paced := newPacedReader(rw)
 	s := &stream{
-		rw: rw, reader: bufio.NewReaderSize(rw, 16<<10), parked: map[uint64]*request{}, arrived: func(int) {},
+		rw: rw, paced: paced, reader: bufio.NewReaderSize(paced, 16<<10), parked: map[uint64]*request{}, arrived: func(int) {},
 		out: make(chan []byte, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
 	s.writer = newPacedWriter(rw, patience, s.abort)
@@ -84,7 +88,15 @@ func (s *stream) take(key uint64) *request {
 
 // read takes one frame: its requests are queued, what is wrong with it is answered.
 func (s *stream) read() error {
+	if _, err := s.reader.Peek(1); err != nil {
+		return err
+	}
+	if c, ok := s.rw.(*access.Conn); ok && c.Plain() {
+		return firstError(s.send(failure(nil, codeRequest, "This server speaks TLS only.")), io.EOF)
+	}
+	s.paced.begin()
 	body, err := readFrame(s.reader, s.resync)
+	s.paced.end()
 	var bad *frameError
 	s.resync = errors.As(err, &bad)
 	switch {
