@@ -13,32 +13,39 @@ import (
 const DefaultMaxConnections = 1000
 
 // Connections limits how many connections there are at once, over all listeners that it makes. Whoever comes when all
-// places are taken gets that of the connection that has done nothing for the longest time: one whose request is not
-// complete yet, or that is kept open between two requests. If all work, it waits in the queue of the operating system.
-// So connections that are only held open keep nobody out, and none that works is ever closed.
+// places are taken gets that of a connection that does nothing: whose request is not complete yet, or that is kept open
+// between two requests. It is one of the address that has most of them, and of those the one that has been idle for
+// longest. If all work, the new one waits in the queue of the operating system. So connections that are only held open keep
+// nobody out, and none that works is ever closed.
 //
 // A nil *Connections has no limit.
 type Connections struct {
 	max int
 
 	mu     sync.Mutex
-	used   int
-	idle   *list.List    // of *place, the longest idle first; guarded by mu
-	freed  chan struct{} // closed and replaced when there may be a place; guarded by mu
-	closed int           // connections that had to make room; guarded by mu
+	used   int            // guarded by mu
+	held   map[string]int // places by address; guarded by mu
+	idle   *list.List     // of *place, the longest idle first; guarded by mu
+	freed  chan struct{}  // closed and replaced when there may be a place; guarded by mu
+	closed int            // connections that had to make room; guarded by mu
 }
 
 // NewConnections is a limit of max connections; 0 is none.
 func NewConnections(max int) *Connections {
-	return &Connections{max: max, idle: list.New(), freed: make(chan struct{})}
+	return &Connections{max: max, held: map[string]int{}, idle: list.New(), freed: make(chan struct{})}
 }
+
+// settle is how long a connection may take to send its request before it may be closed to make room for another.
+const settle = 20 * time.Millisecond
 
 // place is that of one connection.
 type place struct {
 	of     *Connections
 	conn   net.Conn
+	addr   string
 	taken  bool          // guarded by of.mu
 	busy   int           // guarded by of.mu
+	since  time.Time     // when it was idle; guarded by of.mu
 	queued *list.Element // in of.idle; nil while busy; guarded by of.mu
 }
 
@@ -68,51 +75,87 @@ func (c *Connections) enter(ctx context.Context, conn net.Conn, waits bool) (*pl
 	if c == nil {
 		return p, nil
 	}
+	if p.addr = conn.RemoteAddr().String(); conn.RemoteAddr().Network() == "tcp" {
+		p.addr, _, _ = net.SplitHostPort(p.addr)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.max > 0 && c.used >= c.max && !c.makeRoom() {
-		if !waits {
+	for c.max > 0 && c.used >= c.max {
+		made, soon := c.makeRoom()
+		if made {
+			break
+		}
+		if !waits && soon == 0 {
 			return nil, errFull
 		}
-		freed := c.freed
-		c.mu.Unlock()
-		var err error
-		select {
-		case <-freed:
-		case <-ctx.Done():
-			err = net.ErrClosed
-		}
-		c.mu.Lock()
-		if err != nil {
+		if err := c.waitForRoom(ctx, soon); err != nil {
 			return nil, err
 		}
 	}
 	c.used++
+	c.held[p.addr]++
 	p.taken = true
-	p.queued = c.idle.PushBack(p)
+	p.rest()
 	return p, nil
 }
 
-// makeRoom closes the connection that has been idle for longest, if one is.
-func (c *Connections) makeRoom() bool {
-	oldest := c.idle.Front()
-	if oldest == nil {
-		return false
+// waitForRoom waits for somebody to leave, or for soon if that is not 0. It gives the lock away meanwhile.
+func (c *Connections) waitForRoom(ctx context.Context, soon time.Duration) error {
+	freed := c.freed
+	c.mu.Unlock()
+	defer c.mu.Lock()
+	var later <-chan time.Time
+	if soon > 0 {
+		later = time.After(soon)
 	}
-	p := oldest.Value.(*place)
-	p.free()
-	c.closed++
-	p.conn.Close()
-	return true
+	select {
+	case <-freed:
+	case <-later:
+	case <-ctx.Done():
+		return net.ErrClosed
+	}
+	return nil
 }
 
-// free gives the place back. It needs of.mu.
+// makeRoom closes a connection that is idle. If none may be closed yet, soon is when one may; 0 means that all work.
+func (c *Connections) makeRoom() (made bool, soon time.Duration) {
+	var victim *place
+	now := time.Now()
+	for e := c.idle.Front(); e != nil; e = e.Next() {
+		p := e.Value.(*place)
+		if left := settle - now.Sub(p.since); left > 0 {
+			soon = left
+			break // the others have been idle for less
+		}
+		if victim == nil || c.held[p.addr] > c.held[victim.addr] {
+			victim = p
+		}
+	}
+	if victim == nil {
+		return false, soon
+	}
+	victim.free()
+	c.closed++
+	victim.conn.Close()
+	return true, 0
+}
+
+// rest makes the place that of an idle connection. It needs of.mu, as free does.
+func (p *place) rest() {
+	p.since = time.Now()
+	p.queued = p.of.idle.PushBack(p)
+}
+
+// free gives the place back.
 func (p *place) free() {
 	if !p.taken {
 		return
 	}
 	p.taken = false
 	p.of.used--
+	if p.of.held[p.addr]--; p.of.held[p.addr] == 0 {
+		delete(p.of.held, p.addr)
+	}
 	if p.queued != nil {
 		p.of.idle.Remove(p.queued)
 		p.queued = nil
@@ -154,7 +197,7 @@ func (c *Conn) Works() (done func(), ok bool) {
 		p.of.mu.Lock()
 		defer p.of.mu.Unlock()
 		if p.busy--; p.busy == 0 && p.taken {
-			p.queued = p.of.idle.PushBack(p)
+			p.rest()
 			p.of.signal()
 		}
 	}), true

@@ -75,7 +75,7 @@ func newConnection(s *Server, stream *stream) *connection {
 // serve answers requests until the connection ends, and then ends all that belongs to it.
 func (c *connection) serve() {
 	if c.net != nil {
-		late := time.AfterFunc(c.server.options.StartTimeout, c.late)
+		late := time.AfterFunc(c.server.options.Patience, c.late)
 		defer late.Stop()
 	}
 	conn := jsonrpc2.NewConn(c.link, c.stream, c, jsonrpc2.SetLogger(quiet{}))
@@ -116,7 +116,7 @@ func (c *connection) late() {
 	}
 	c.logger.Debug("a connection ends without a session")
 	c.server.options.Calls.Refused("late")
-	_ = c.stream.send(failure(nil, codeNotInitialized, fmt.Sprintf("No robot/initialize came within %s.", c.server.options.StartTimeout)))
+	_ = c.stream.send(failure(nil, codeNotInitialized, fmt.Sprintf("No robot/initialize came within %s.", c.server.options.Patience)))
 	c.stream.finish(lastAnswers)
 }
 

@@ -12,11 +12,12 @@ import (
 type pacedReader struct {
 	r        io.Reader
 	deadline func(time.Time) error // nil if r has none
-	pace     *access.Pace          // of the message that has begun
+	patience time.Duration
+	pace     *access.Pace // of the message that has begun
 }
 
-func newPacedReader(r io.Reader) *pacedReader {
-	p := &pacedReader{r: r}
+func newPacedReader(r io.Reader, patience time.Duration) *pacedReader {
+	p := &pacedReader{r: r, patience: patience}
 	if d, ok := r.(interface{ SetReadDeadline(time.Time) error }); ok && d.SetReadDeadline(time.Time{}) == nil {
 		p.deadline = d.SetReadDeadline
 	}
@@ -37,7 +38,7 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 
 // begin is called when a message has begun.
 func (p *pacedReader) begin() {
-	pace := access.NewPace()
+	pace := access.NewPace(p.patience)
 	p.pace = &pace
 }
 

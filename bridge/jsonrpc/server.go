@@ -29,18 +29,19 @@ type Options struct {
 	Version string // what robot/initialize says of the server
 	// WriteTimeout is how long a client may leave what it is sent before it is disconnected; 0 is DefaultWriteTimeout.
 	WriteTimeout time.Duration
-	// StartTimeout is how long a client may take to initialize its session on a connection; 0 is DefaultStartTimeout.
-	StartTimeout time.Duration
-	SocketMode   fs.FileMode  // of a Unix socket; 0 is DefaultSocketMode
-	Logger       *slog.Logger // nil means silence
+	// Patience is how long a client may be late with initializing its session, and with what misses of a message that has
+	// begun; 0 is DefaultPatience.
+	Patience   time.Duration
+	SocketMode fs.FileMode  // of a Unix socket; 0 is DefaultSocketMode
+	Logger     *slog.Logger // nil means silence
 
 	TLS         *access.TLS         // nil means no encryption; not for Unix sockets
 	Connections *access.Connections // nil means no limit
 	Calls       *ops.Calls          // counts and logs what is called; may be nil
 }
 
-// DefaultStartTimeout is how long a connection may be open without a session.
-const DefaultStartTimeout = 10 * time.Second
+// DefaultPatience is how long a client may be late.
+const DefaultPatience = 10 * time.Second
 
 // DefaultSocketMode lets nobody but the user of the server use a Unix socket.
 const DefaultSocketMode fs.FileMode = 0o600
@@ -71,8 +72,8 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	if options.WriteTimeout == 0 {
 		options.WriteTimeout = DefaultWriteTimeout
 	}
-	if options.StartTimeout == 0 {
-		options.StartTimeout = DefaultStartTimeout
+	if options.Patience == 0 {
+		options.Patience = DefaultPatience
 	}
 	if options.SocketMode == 0 {
 		options.SocketMode = DefaultSocketMode
@@ -158,7 +159,7 @@ const acceptPause = 20 * time.Millisecond
 
 // ServeConn answers one client on a stream, such as standard input and output, until it ends.
 func (s *Server) ServeConn(rw io.ReadWriteCloser) {
-	c := newConnection(s, newStream(rw, s.options.WriteTimeout))
+	c := newConnection(s, newStream(rw, s.options.Patience, s.options.WriteTimeout))
 	s.mu.Lock()
 	refused := s.stopping != nil
 	if !refused {

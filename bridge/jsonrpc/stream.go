@@ -49,13 +49,13 @@ type stream struct {
 // errClosed is a write to a connection that is closed.
 var errClosed = errors.New("the connection is closed")
 
-func newStream(rw io.ReadWriteCloser, patience time.Duration) *stream {
-	paced := newPacedReader(rw)
+func newStream(rw io.ReadWriteCloser, readPatience, writePatience time.Duration) *stream {
+	paced := newPacedReader(rw, readPatience)
 	s := &stream{
 		rw: rw, paced: paced, reader: bufio.NewReaderSize(paced, 16<<10), parked: map[uint64]*request{}, arrived: func(int) {},
 		out: make(chan []byte, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
-	s.writer = newPacedWriter(rw, patience, s.abort)
+	s.writer = newPacedWriter(rw, writePatience, s.abort)
 	go s.write()
 	return s
 }

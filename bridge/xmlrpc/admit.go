@@ -67,7 +67,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 		if why.status == http.StatusBadRequest {
 			code = faultRequest
 		}
-		send(w, s.logger, encodeFault(nil, code, why.text))
+		s.send(w, encodeFault(nil, code, why.text))
 		return
 	}
 	if why.status == http.StatusUnauthorized {

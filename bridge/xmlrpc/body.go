@@ -4,7 +4,6 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
@@ -15,13 +14,15 @@ import (
 
 // The limits of requests and answers on the wire.
 const (
-	maxRequest = 64 << 20         // bytes of a request, before and after it is unpacked
-	maxHeader  = 64 << 10         // bytes of a request's header
-	maxSmall   = 1 << 20          // bytes of a request that need not wait for others
-	maxLarge   = 4                // larger requests that are read at once
-	patience   = 10 * time.Second // for what is late: a header, the pace of a body, a turn, a reader
-	pace       = 64 << 10         // bytes that a client must take within the patience
+	maxRequest = 64 << 20 // bytes of a request, before and after it is unpacked
+	maxHeader  = 64 << 10 // bytes of a request's header
+	maxSmall   = 1 << 20  // bytes of a request that need not wait for others
+	maxLarge   = 4        // larger requests that are read at once
+	pace       = 64 << 10 // bytes that a client must take within the patience
 )
+
+// DefaultPatience is how long a client may be late.
+const DefaultPatience = 10 * time.Second
 
 // pacedBody is the body of a request that must keep coming: a client that is slower than a modem is disconnected, as long as it
 // may be. Large ones take turns, so that many clients at once do not fill the memory.
@@ -29,6 +30,7 @@ type pacedBody struct {
 	io.ReadCloser
 	pace     access.Pace
 	deadline func(time.Time) error
+	patience time.Duration
 	turns    chan struct{}
 	turn     bool // it is the turn of this one
 }
@@ -38,22 +40,29 @@ func (s *Server) paceBody(w http.ResponseWriter, r *http.Request) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return
 	}
-	b := &pacedBody{ReadCloser: r.Body, pace: access.NewPace(), deadline: http.NewResponseController(w).SetReadDeadline, turns: s.large}
+	b := &pacedBody{ReadCloser: r.Body, pace: access.NewPace(s.options.Patience), deadline: http.NewResponseController(w).SetReadDeadline, patience: s.options.Patience, turns: s.large}
 	_ = b.deadline(b.pace.Deadline())
 	r.Body = b
 }
 
 func (b *pacedBody) Read(p []byte) (int, error) {
 	if b.pace.Bytes() > maxSmall && !b.turn {
-		timer := time.NewTimer(patience)
+		timer := time.NewTimer(b.patience)
 		defer timer.Stop()
 		select {
 		case b.turns <- struct{}{}:
 			b.turn = true
 		case <-timer.C:
+			// A client reads no answer before it has sent everything.
+			_, _ = io.CopyN(io.Discard, readerFunc(b.next), maxRequest)
 			return 0, newFault(faultRequest, "Too many requests of more than %d MiB come at once: the limit is %d.", maxSmall>>20, maxLarge)
 		}
 	}
+	return b.next(p)
+}
+
+// next reads without waiting for a turn.
+func (b *pacedBody) next(p []byte) (int, error) {
 	_ = b.deadline(b.pace.Deadline())
 	n, err := b.ReadCloser.Read(p)
 	b.pace.Came(n)
@@ -62,6 +71,10 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func (b *pacedBody) done() {
 	if b.turn {
@@ -107,15 +120,15 @@ func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
 // send writes an answer. What counts is progress: a client that reads slowly may take as long as it likes, one that does
 // not read is disconnected.
-func send(w http.ResponseWriter, logger *slog.Logger, answer []byte) {
+func (s *Server) send(w http.ResponseWriter, answer []byte) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
 	control := http.NewResponseController(w)
-	err := control.SetWriteDeadline(time.Now().Add(patience))
+	err := control.SetWriteDeadline(time.Now().Add(s.options.Patience))
 	for len(answer) > pace && err == nil {
 		if _, err = w.Write(answer[:pace]); err == nil {
 			answer = answer[pace:]
-			err = control.SetWriteDeadline(time.Now().Add(patience))
+			err = control.SetWriteDeadline(time.Now().Add(s.options.Patience))
 		}
 	}
 	if err == nil {
@@ -124,7 +137,7 @@ func send(w http.ResponseWriter, logger *slog.Logger, answer []byte) {
 		}
 	}
 	if err != nil {
-		logger.Debug("the client did not take its answer", "error", err)
+		s.logger.Debug("the client did not take its answer", "error", err)
 		return
 	}
 	_ = control.SetWriteDeadline(time.Time{})

@@ -22,7 +22,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.Method {
 	case http.MethodPost:
-		send(w, s.logger, s.answer(r))
+		s.send(w, s.answer(r))
 	case http.MethodGet, http.MethodHead:
 		if s.options.Pages.Has(r.URL.Path) {
 			s.options.Pages.ServeHTTP(w, r)

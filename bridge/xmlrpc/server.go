@@ -26,6 +26,7 @@ type Options struct {
 	NoRemoteStop bool          // clients cannot stop the server
 	Grace        time.Duration // how long running keywords may go on when a client stops the server
 	TokenTTL     time.Duration // instances that a query asked for end when unused for so long; 0 is never
+	Patience     time.Duration // how long a client may be late with its request, or with taking its answer; 0 is DefaultPatience
 	Logger       *slog.Logger  // nil means silence
 
 	TLS         *access.TLS         // nil means http
@@ -59,6 +60,9 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	if options.Addr == "" {
 		options.Addr = DefaultAddr
 	}
+	if options.Patience == 0 {
+		options.Patience = DefaultPatience
+	}
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -70,7 +74,7 @@ func NewServer(e *engine.Engine, options Options) *Server {
 		Handler:           s,
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
-		ReadHeaderTimeout: patience,
+		ReadHeaderTimeout: options.Patience,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelDebug),
