@@ -64,7 +64,7 @@ var faults = []struct {
 	{"garbage is refused and the connection ends", setup{}, garbage},
 	{"garbage on a port with TLS is refused and the connection ends", setup{tls: true}, garbage},
 	{"a client that does not read its answer is disconnected", setup{}, func(t *testing.T, g *guarded) {
-		const size, clients = 33_000_000, 5
+		const size, clients = 12_000_000, 5
 		big := xmlRequest("run_keyword", fmt.Sprintf("<param><value>big</value></param><param><value><array><data><value><int>%d</int></value></data></array></value></param>", size))
 		var deaf []net.Conn
 		for range clients {
@@ -104,7 +104,7 @@ var faults = []struct {
 		}
 	}},
 	{"large requests take turns", setup{}, func(t *testing.T, g *guarded) {
-		const clients, size = 12, 20 << 20
+		const clients, size = 12, 5 << 20
 		large := xmlRequest("run_keyword", "<param><value>size</value></param><param><value><array><data><value>"+strings.Repeat("x", size)+"</value></data></array></value></param>")
 		answers := make(chan string, clients)
 		for range clients {
