@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -60,9 +61,24 @@ func (c *Conn) start() {
 	c.secure.Store(secure)
 	if c.err = secure.HandshakeContext(context.Background()); c.err != nil {
 		c.tls.logger.Debug("a TLS handshake failed", "client", c.RemoteAddr().String(), "error", c.err)
+		c.linger()
 		return
 	}
 	c.inner = secure
+}
+
+// lingering is how long a client that was refused may take to read why.
+const lingering = 500 * time.Millisecond
+
+// linger ends what is sent, and reads on for a moment: closing a connection on which something has come that nobody has read
+// resets it, and the client would not see the alert.
+func (c *Conn) linger() {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	_ = c.Conn.SetReadDeadline(time.Now().Add(lingering))
+	_, _ = io.CopyN(io.Discard, c.Conn, 64<<10)
 }
 
 // peekedConn is a connection whose first bytes have been looked at.

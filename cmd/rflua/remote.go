@@ -72,20 +72,21 @@ func (r remote) call(method string) (result any, err error) {
 	return result, withoutURL(err)
 }
 
+var accessFault = fmt.Sprintf("Fault(%d): ", bridge.FaultAccess)
+
 // isRunning says whether there is a server that lists its keywords. The error is for one that is there but is not to be
 // talked to: it does not know the user, or is not the one that its certificate should be for.
 func (r remote) isRunning() (bool, error) {
 	_, err := r.call("get_keyword_names")
-	var fault xmlrpc.FaultError
 	var untrusted *tls.CertificateVerificationError
 	var alert *net.OpError
 	switch {
-	case errors.As(err, &fault) && fault.Code == bridge.FaultAccess:
-		return false, fmt.Errorf("the remote server at %s refuses: %s", r, fault.String)
+	case err != nil && strings.HasPrefix(err.Error(), accessFault): // the client makes texts of Faults
+		return false, fmt.Errorf("the remote server at %s refuses: %s", r, strings.TrimPrefix(err.Error(), accessFault))
 	case errors.As(err, &untrusted):
 		return false, withHint(fmt.Errorf("the remote server at %s is not trusted: %w", r, untrusted.Err), "SSL_CERT_FILE may name the file of the certificate that it is signed by")
 	case errors.As(err, &alert) && alert.Op == "remote error": // what Go says of an alert of TLS
-		return false, withHint(fmt.Errorf("the remote server at %s refuses: %w", r, err), "it may want a certificate, see --client-cert")
+		return false, withHint(fmt.Errorf("the remote server at %s refuses: %w", r, alert), "it may want a certificate, see --client-cert")
 	}
 	return err == nil, nil
 }
