@@ -258,6 +258,22 @@ type page struct {
 func (p *page) Header() http.Header    { return p.header }
 func (p *page) WriteHeader(status int) { p.status = status }
 
+// A page that a tester visits can make the browser send any body to any port; here it would be a frame.
+func TestABrowserCannotSpeakJSONRPC(t *testing.T) {
+	g := serveGuarded(t, setup{})
+	body := `[{"jsonrpc":"2.0","id":1,"method":"robot/initialize","params":{}},{"jsonrpc":"2.0","id":2,"method":"robot/import_library","params":{"name":"Lib"}}]`
+	for _, method := range []string{"POST", "PUT", "X"} {
+		conn := g.dial(g.rpc)
+		fmt.Fprintf(conn, "%s / HTTP/1.1\r\nHost: %s\r\nOrigin: http://evil.example\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n%s", method, g.rpc, len(body), body)
+		if text := ended(t, conn); !strings.Contains(text, "this is not a web server") || strings.Contains(text, "result") {
+			t.Errorf("%s gets %s", method, text)
+		}
+	}
+	if n := g.engine.InstanceCount(); n != 0 {
+		t.Errorf("%d instances were made", n)
+	}
+}
+
 func TestInstancesAreLimited(t *testing.T) {
 	g := serveGuarded(t, setup{maxInstances: 2})
 	g.session(nil)

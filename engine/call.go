@@ -52,15 +52,21 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	ctx, cancel := e.limit(ctx, k.timeout)
 	defer cancel()
 	defer in.state.begin(ctx, c.Log)()
+	in.state.request = c.ID
 	defer func() {
 		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name, "request", c.ID); text != "" {
-			if c.ID != "" {
-				text += fmt.Sprintf(" (request %s in the log of the server)", c.ID)
-			}
-			result, failure = nil, &Failure{Message: text}
+			result, failure = nil, &Failure{Message: text + inLog(c.ID)}
 		}
 	}()
 	return in.run(k, c)
+}
+
+// inLog says where to read on about an internal error.
+func inLog(request string) string {
+	if request == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (request %s in the log of the server)", request)
 }
 
 // update takes the instance to the current revision of its library, if there is a newer one, and tells the test what
