@@ -3,6 +3,7 @@ package access
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -96,12 +97,23 @@ func TestUnknownUsersCostWhatKnownOnesDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cost, err := bcrypt.Cost(p.now.Load().dummy)
-	if err != nil || cost != 5 {
-		t.Errorf("an unknown user costs %d, %v", cost, err)
+	var costs []int
+	p.compare = func(hash, password []byte) error {
+		cost, err := bcrypt.Cost(hash)
+		if err != nil {
+			t.Error(err)
+		}
+		costs = append(costs, cost)
+		err = bcrypt.CompareHashAndPassword(hash, password)
+		if err != bcrypt.ErrMismatchedHashAndPassword {
+			t.Errorf("comparing gives %v: it ended before it computed", err)
+		}
+		return err
 	}
-	if err := bcrypt.CompareHashAndPassword(p.now.Load().dummy, []byte("x")); err != bcrypt.ErrMismatchedHashAndPassword {
-		t.Errorf("comparing gives %v: it ended before it computed", err)
+	verify(t, p, "me", "wrong")
+	verify(t, p, "nobody", "wrong")
+	if fmt.Sprint(costs) != "[5 5]" {
+		t.Errorf("the costs of a known and an unknown user are %v", costs)
 	}
 }
 
