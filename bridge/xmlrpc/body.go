@@ -58,6 +58,9 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 			return 0, newFault(faultRequest, "Too many requests of more than %d MiB come at once: the limit is %d.", maxSmall>>20, maxLarge)
 		}
 	}
+	if !b.turn {
+		p = p[:min(int64(len(p)), maxSmall+1-b.pace.Bytes())]
+	}
 	return b.next(p)
 }
 
