@@ -12,9 +12,6 @@ import (
 	"time"
 )
 
-// handshakeLimit is how long a client may take for its side of a handshake.
-const handshakeLimit = 10 * time.Second
-
 // recordHandshake is the first byte of what a TLS client sends.
 const recordHandshake = 0x16
 
@@ -42,9 +39,7 @@ func (c *Conn) start() {
 	if c.tls == nil {
 		return
 	}
-	// The deadline of whoever reads is the net/http server's for the header, or none.
-	timer := time.AfterFunc(handshakeLimit, func() { c.Conn.Close() })
-	defer timer.Stop()
+	// How long the client may take is for whoever reads to say, by a deadline or by closing.
 	r := bufio.NewReaderSize(c.Conn, 512)
 	first, err := r.Peek(1)
 	if err != nil {
