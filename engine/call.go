@@ -23,6 +23,8 @@ type Call struct {
 	// EmptyIsNone says that the client cannot send None and sends the empty string instead. Where an argument may be
 	// None and cannot be a string, it is nil then.
 	EmptyIsNone bool
+	// ID names the request in the server's log; may be empty.
+	ID string
 	// Log gets the messages of the keyword, one at a time, before Run returns; nil means nobody.
 	Log func(message.Message)
 }
@@ -50,12 +52,21 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	ctx, cancel := e.limit(ctx, k.timeout)
 	defer cancel()
 	defer in.state.begin(ctx, c.Log)()
+	in.state.request = c.ID
 	defer func() {
-		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name); text != "" {
-			result, failure = nil, &Failure{Message: text}
+		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name, "request", c.ID); text != "" {
+			result, failure = nil, &Failure{Message: text + inLog(c.ID)}
 		}
 	}()
 	return in.run(k, c)
+}
+
+// inLog says where to read on about an internal error.
+func inLog(request string) string {
+	if request == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (request %s in the log of the server)", request)
 }
 
 // update takes the instance to the current revision of its library, if there is a newer one, and tells the test what

@@ -28,6 +28,8 @@ type Config struct {
 	AllowExec bool
 	// Timeout is how long a keyword may run; 0 means as long as it likes.
 	Timeout time.Duration
+	// MaxInstances is how many instances there may be at once; 0 means no limit.
+	MaxInstances int
 	// Version is what robot.version says.
 	Version string
 	// Logger gets what the engine itself has to say; nil means nobody.
@@ -56,6 +58,7 @@ type Engine struct {
 	problems  []*diag.Diagnostic     // guarded by mu
 	gone      map[string]*Library    // by name: whose file was deleted; guarded by mu
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
+	making    int                    // instances that are not among them yet; guarded by mu
 
 	watching sync.WaitGroup
 }
@@ -218,9 +221,27 @@ func (e *Engine) instancesOf(l *Library) int {
 	return n
 }
 
+// reserve takes a place for an instance that is to be made: it must be followed by add, or by release if it is not made.
+func (e *Engine) reserve() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if most := e.config.MaxInstances; most > 0 && len(e.instances)+e.making >= most {
+		return &Failure{Message: fmt.Sprintf("The server has its limit of %d instances at once (--max-instances).", most)}
+	}
+	e.making++
+	return nil
+}
+
+func (e *Engine) release() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.making--
+}
+
 func (e *Engine) add(in *Instance) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.making--
 	if e.instances == nil {
 		return ErrStopping
 	}

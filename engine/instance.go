@@ -62,10 +62,14 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 	if err != nil {
 		return nil, &Failure{Message: err.Error()}
 	}
+	if err := l.engine.reserve(); err != nil {
+		return nil, err
+	}
 	in := &Instance{Token: newToken(), Library: l, imported: r, turn: make(chan struct{}, 1)}
 	in.revision.Store(r)
 	in.life, in.end = context.WithCancelCause(context.Background())
 	if err := in.start(ctx, args, i.Log); err != nil {
+		l.engine.release()
 		return nil, err
 	}
 	in.turn <- struct{}{}
@@ -114,11 +118,12 @@ func (in *Instance) start(ctx context.Context, args *bound, log func(message.Mes
 }
 
 // bug logs a panic of ours that was recovered, with its stack, and says what the user sees. It is empty without one.
-func (e *Engine) bug(recovered any, where, library string) string {
+func (e *Engine) bug(recovered any, where, library string, more ...any) string {
 	if recovered == nil {
 		return ""
 	}
-	e.logger.Error("panic", "where", where, "library", library, "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
+	more = append(more, "where", where, "library", library, "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
+	e.logger.Error("panic", more...)
 	return fmt.Sprintf("Internal error in rflua: %v", recovered)
 }
 

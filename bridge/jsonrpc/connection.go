@@ -12,6 +12,8 @@ import (
 
 	"github.com/sourcegraph/jsonrpc2"
 
+	"github.com/rflua/rflua/bridge/access"
+	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -37,6 +39,7 @@ type connection struct {
 	cancel context.CancelCauseFunc
 	link   context.Context // of the connection itself, which outlives ctx when the server stops
 	hangUp context.CancelFunc
+	net    *access.Conn   // nil if it came by no listener
 	work   sync.WaitGroup // goroutines of the connection; added to by spawn alone
 
 	mu    sync.Mutex
@@ -63,6 +66,7 @@ func newConnection(s *Server, stream *stream) *connection {
 	c := &connection{server: s, stream: stream, logger: s.logger}
 	c.ctx, c.cancel = context.WithCancelCause(s.base)
 	c.link, c.hangUp = context.WithCancel(context.Background())
+	c.net, _ = stream.rw.(*access.Conn)
 	c.state = connectionState{imported: map[string]*imported{}, live: map[*imported]struct{}{}, idle: make(chan struct{})}
 	stream.arrived = func(n int) { c.change(func(s *connectionState) { s.busy += n }) }
 	return c
@@ -70,6 +74,10 @@ func newConnection(s *Server, stream *stream) *connection {
 
 // serve answers requests until the connection ends, and then ends all that belongs to it.
 func (c *connection) serve() {
+	if c.net != nil {
+		late := time.AfterFunc(c.server.options.Patience, c.late)
+		defer late.Stop()
+	}
 	conn := jsonrpc2.NewConn(c.link, c.stream, c, jsonrpc2.SetLogger(quiet{}))
 	select {
 	case <-conn.DisconnectNotify():
@@ -97,6 +105,19 @@ func (c *connection) serve() {
 	}
 	c.stream.finish(lastAnswers)
 	<-conn.DisconnectNotify()
+}
+
+// late ends a connection on which no session was begun.
+func (c *connection) late() {
+	began := false
+	c.change(func(s *connectionState) { began = s.initialized })
+	if began {
+		return
+	}
+	c.logger.Debug("a connection ends without a session")
+	c.server.options.Calls.Refused("late")
+	_ = c.stream.send(failure(nil, codeNotInitialized, fmt.Sprintf("No robot/initialize came within %s.", c.server.options.Patience)))
+	c.stream.finish(lastAnswers)
 }
 
 // abandonAfter is how long the end of a connection waits for its keywords and for __close, which may take 5 seconds.
@@ -299,8 +320,9 @@ func (c *connection) rescue(r *request) {
 	if bug == nil {
 		return
 	}
-	c.logger.Error("panic in a request", "method", r.Method, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
-	text := fmt.Sprintf("Internal error in rflua: %v", bug)
+	id := ops.NewID()
+	c.logger.Error("panic in a request", "request", id, "method", r.Method, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
+	text := fmt.Sprintf("Internal error in rflua: %v (request %s in the log of the server)", bug, id)
 	if r.Method == "robot/run_keyword" {
 		c.refuse(r, text)
 	} else {

@@ -57,6 +57,8 @@ func readFrame(r *bufio.Reader, resync bool) ([]byte, error) {
 			return nil, &frameError{message: "a header has no Content-Length"}
 		case lines == 0 && !resync && (line[0] == '{' || line[0] == '['):
 			return nil, &frameError{message: "a message has no header; write 'Content-Length: N' and an empty line in front of it"}
+		case isHTTP(line):
+			return nil, &frameError{message: "this is not a web server", end: errHTTP}
 		case lines > maxHeader:
 			err := fmt.Errorf("a header has more than %d lines", maxHeader)
 			return nil, &frameError{message: err.Error(), end: err}
@@ -70,6 +72,16 @@ func readFrame(r *bufio.Reader, resync bool) ([]byte, error) {
 			bad = &frameError{message: fmt.Sprintf("Content-Length is %q, not a number of bytes", text)}
 		}
 	}
+}
+
+// errHTTP ends a connection of a web browser. The header of an HTTP request has a Content-Length too, so that a web page
+// could make the browser of somebody who visits it send requests that would be taken for frames.
+var errHTTP = errors.New("a request of HTTP came")
+
+// isHTTP says whether a line is the first one of an HTTP request.
+func isHTTP(line []byte) bool {
+	method, rest, ok := bytes.Cut(line, []byte(" "))
+	return ok && bytes.Contains(rest, []byte(" HTTP/")) && len(method) > 0 && !bytes.ContainsRune(method, ':')
 }
 
 // readBody reads length bytes. It takes new memory as they come, not as they are announced.

@@ -3,6 +3,7 @@ package jsonrpc
 import (
 	"fmt"
 
+	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 	logged "github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
@@ -59,7 +60,7 @@ func (c *connection) runKeyword(r *request) error {
 	}
 	c.enqueue(r, i, func() bool {
 		begin()
-		result, failure := i.instance.Run(c.ctx, engine.Call{Keyword: name, Args: args, Named: named, Log: c.log})
+		result, failure := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
 		c.answer(r, func(dst []byte) []byte { return c.appendOutcome(dst, name, result, failure) })
 		return false
 	})

@@ -7,6 +7,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/rflua/rflua/bridge/access"
 )
 
 // request is a message that asks for something, as it came. It does not go through jsonrpc2: that package would decode
@@ -26,6 +28,7 @@ func (r *request) notification() bool { return r.ID == nil }
 // A goroutine of its own writes, until finish or abort, which end the connection.
 type stream struct {
 	rw      io.ReadWriteCloser
+	paced   *pacedReader // below reader
 	reader  *bufio.Reader
 	resync  bool        // the last frame was broken, and its body may still come; only for the goroutine that reads
 	queue   []*request  // the last frame's; only for the goroutine that reads, which handles them too
@@ -41,12 +44,13 @@ type stream struct {
 // errClosed is a write to a connection that is closed.
 var errClosed = errors.New("the connection is closed")
 
-func newStream(rw io.ReadWriteCloser, patience time.Duration) *stream {
+func newStream(rw io.ReadWriteCloser, readPatience, writePatience time.Duration) *stream {
+	paced := newPacedReader(rw, readPatience)
 	s := &stream{
-		rw: rw, reader: bufio.NewReaderSize(rw, 16<<10), arrived: func(int) {},
+		rw: rw, paced: paced, reader: bufio.NewReaderSize(paced, 16<<10), arrived: func(int) {},
 		out: make(chan *outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
-	s.writer = newPacedWriter(rw, patience, s.abort)
+	s.writer = newPacedWriter(rw, writePatience, s.abort)
 	go s.write()
 	return s
 }
@@ -77,7 +81,15 @@ func (s *stream) take() *request {
 
 // read takes one frame: its requests are queued, what is wrong with it is answered.
 func (s *stream) read() error {
+	if _, err := s.reader.Peek(1); err != nil {
+		return err
+	}
+	if c, ok := s.rw.(*access.Conn); ok && c.Plain() {
+		return firstError(s.send(failure(nil, codeRequest, "This server speaks TLS only.")), io.EOF)
+	}
+	s.paced.begin()
 	body, err := readFrame(s.reader, s.resync)
+	s.paced.end()
 	var bad *frameError
 	s.resync = errors.As(err, &bad)
 	switch {

@@ -17,6 +17,7 @@ type target struct {
 	server  *Server
 	library *engine.Library // nil for all
 	query   url.Values
+	id      string // of the request, for the log
 }
 
 // errNoPath is an unknown path.

@@ -15,6 +15,7 @@ import (
 // serveOptions are the flags of serve.
 type serveOptions struct {
 	libraryOptions
+	accessOptions
 	host         string
 	port         portFlag
 	portFile     string
@@ -67,6 +68,7 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.BoolVar(&o.stdio, "stdio", false, "serve JSON-RPC to one client on standard input and output, and on no port that is not asked for")
 	flags.BoolVar(&o.noWatch, "no-watch", false, "do not load files anew when they change")
 	flags.BoolVar(&o.noRemoteStop, "no-remote-stop", false, "do not let clients stop the server")
+	o.accessOptions.add(cmd)
 	o.libraryOptions.add(cmd)
 	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
 	flags.Var(&o.tokenTTL, "token-ttl", "end instances made by a URL with a query that are unused for so long; 0s is never")
@@ -99,9 +101,13 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	stop := watchSignals()
 	defer stop.end()
 	console, logger := o.console(cmd)
+	guards, err := o.guards(o.host, logger)
+	if err != nil {
+		return err
+	}
 
 	config := o.config(args)
-	config.Timeout, config.Logger = time.Duration(o.timeout), logger
+	config.Timeout, config.Logger, config.MaxInstances = time.Duration(o.timeout), logger, int(o.maxInstances)
 	e, err := engine.Open(stop.asked, config)
 	if err != nil {
 		return err
@@ -111,13 +117,20 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 		console.interrupted()
 		return nil
 	}
-	opened, skipped, err := o.endpoints(cmd.Flags(), e, logger)
+	guards.serve(e)
+	opened, skipped, err := o.endpoints(cmd.Flags(), e, guards, logger)
 	if err != nil {
 		return err
 	}
-	console.started(newAnnouncement(config.Roots, e, opened, skipped))
+	announcement := newAnnouncement(config.Roots, e, opened, skipped)
+	announcement.warnings = guards.warnings(o.host, opened)
+	console.started(announcement)
 	if !o.noWatch {
-		if err := e.Watch(console.reloaded); err != nil {
+		reloaded := func(events []engine.Reload) {
+			guards.calls.Reloaded(events)
+			console.reloaded(events)
+		}
+		if err := e.Watch(reloaded); err != nil {
 			logger.Warn("edits are not noticed", "error", err)
 		}
 	}
