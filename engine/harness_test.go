@@ -13,9 +13,15 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/worker"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if conn, is := worker.Child(); is {
+		os.Exit(engine.Work(conn))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // serve opens an engine on a directory with these files.
 func serve(t *testing.T, files map[string]string) *engine.Engine {
@@ -31,6 +37,9 @@ func serveWith(t *testing.T, files map[string]string, config engine.Config) *eng
 	}
 	t.Chdir(dir) // so that messages name files as a user would see them
 	config.Roots = []string{"."}
+	if os.Getenv("RFLUA_TEST_ISOLATE") != "" {
+		config.Isolate = &engine.DefaultIsolation
+	}
 	e, err := engine.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

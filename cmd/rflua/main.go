@@ -8,8 +8,16 @@
 // the test is to be skipped.
 package main
 
-import "os"
+import (
+	"os"
+
+	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/worker"
+)
 
 func main() {
+	if conn, is := worker.Child(); is { // of serve --isolate
+		os.Exit(engine.Work(conn))
+	}
 	os.Exit(execute(os.Args[1:]))
 }
