@@ -9,6 +9,7 @@ import (
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/wire"
+	"github.com/rflua/rflua/engine/worker"
 )
 
 // remote is the part of an Instance that has its Lua state in a worker process. Whoever has the turn owns it.
@@ -26,10 +27,17 @@ type remote struct {
 func (r *remote) make(ctx context.Context, log func(message.Message)) (problem error) {
 	in, lib := r.instance, r.instance.Library
 	p, err := lib.engine.newPeer(lib.Name)
+	if errors.Is(err, worker.ErrClosed) {
+		return ErrStopping
+	}
 	if err != nil {
 		return &Failure{Message: fmt.Sprintf("Library '%s' cannot be imported: %v", lib.Name, err)}
 	}
 	defer func() {
+		if text := lib.engine.bug(recover(), "making an instance", lib.Name); text != "" {
+			p.process.Kill()
+			problem = &Failure{Message: text}
+		}
 		if problem != nil {
 			p.close()
 		}
@@ -106,9 +114,18 @@ func getImported(from *wire.Decoder, library string) error {
 }
 
 // run is Instance.Run by whoever has the turn.
-func (r *remote) run(ctx context.Context, c Call) (any, *Failure) {
+func (r *remote) run(ctx context.Context, c Call) (result any, failure *Failure) {
 	in, lib := r.instance, r.instance.Library
 	e := lib.engine
+	defer func() { // of a log that panics
+		if text := e.bug(recover(), "keyword "+c.Keyword, lib.Name); text != "" {
+			result, failure = nil, &Failure{Message: text}
+			if r.peer != nil {
+				r.peer.process.Kill()
+				r.bury("An internal error in rflua ended its worker process.")
+			}
+		}
+	}()
 	if failure := r.revive(ctx, c.Log); failure != nil {
 		return nil, failure
 	}
@@ -140,7 +157,7 @@ func (r *remote) run(ctx context.Context, c Call) (any, *Failure) {
 		return nil, r.nonsense(what, err)
 	}
 	generation := uint64(from.Int())
-	result, failure := getOutcome(from)
+	result, failure = getOutcome(from)
 	if err := from.End(); err != nil {
 		return nil, r.nonsense(what, err)
 	}
