@@ -16,8 +16,12 @@ import (
 	"github.com/rflua/rflua/engine/worker"
 )
 
+// workerSetup is done in the worker processes that tests start.
+var workerSetup = func() {}
+
 func TestMain(m *testing.M) {
 	if conn, is := worker.Child(); is {
+		workerSetup()
 		os.Exit(engine.Work(conn))
 	}
 	goleak.VerifyTestMain(m)
