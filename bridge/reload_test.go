@@ -196,7 +196,7 @@ func saveAgainAndAgain(t *testing.T, watched bool, isolation *engine.Isolation, 
 	if watched && (failures.Load() == 0 || reloads.Load()-failures.Load() < 20) {
 		t.Error("the saves were not noticed as they should be")
 	}
-	if !watched && (reloads.Load() != saves || failures.Load() != saves/10-1) {
+	if !watched && (int(reloads.Load()) != saves || int(failures.Load()) != saves/10-1) {
 		t.Error("every save must be a reload, and all that were broken must fail")
 	}
 }
