@@ -12,7 +12,7 @@ VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo d
 RACE       := $(shell command -v "$$($(GO) env CC)" >/dev/null 2>&1 && echo -race)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run lint test fuzz bench clean
+.PHONY: help build run lint test fuzz bench microbench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ run: build ## build, then serve ./lua at http://127.0.0.1:8270
 	bin/rflua serve ./lua
 
 lint: ## gofmt, go vet and staticcheck
-	@unformatted=$$(gofmt -l cmd engine bridge examples); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd engine bridge bench examples); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) -checks inherit,-ST1005 ./...
 
@@ -38,21 +38,33 @@ fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzDecode$$' ./engine/module/json
 	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/wire
 	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine
+	$(FUZZ) '^FuzzMatch$$' ./engine/bounded/pattern
 	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
 	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzDecodeMessages$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzUnpickle$$' ./bridge/jsonrpc
 
-bench: ## run the benchmarks
+bench: build .venv-bench/ready ## compare with the floors and the peers, and write bench/results.md; flags in BENCHFLAGS
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/bench ./bench
+	@bin/bench $(BENCHFLAGS)
+
+microbench: ## run the Go benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 clean: ## remove what the other commands made
-	rm -rf bin .venv results
+	rm -rf bin .venv .venv-bench results
 
 # Robot Framework, for the suites only. The old one is removed first: pip keeps what is no longer required.
 .venv/ready: .ci/requirements.txt
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement .ci/requirements.txt
+	touch $@
+
+# What rflua is compared with, apart from what the tests need.
+.venv-bench/ready: bench/requirements.txt
+	rm -rf .venv-bench
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
 	touch $@

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,14 +21,17 @@ const maxSourceDepth = 2000
 
 // compile makes the prototype of the chunk src. A failure is a *diag.Diagnostic.
 func compile(name string, src []byte) (*lua.FunctionProto, error) {
-	proto, _, err := compileFile(name, src)
+	proto, _, err := compileFile(context.Background(), name, src)
 	return proto, err
 }
 
-// compileFile is compile, and says where the named things of the file are.
-func compileFile(name string, src []byte) (*lua.FunctionProto, places, error) {
+// compileFile is compile, and says where the named things of the file are. Parsing stops when ctx is done.
+func compileFile(ctx context.Context, name string, src []byte) (*lua.FunctionProto, places, error) {
 	var none places
-	chunk, err := parseChunk(name, src)
+	if err := survey(ctx, name, blankPrologue(src)); err != nil {
+		return nil, none, err
+	}
+	chunk, err := parseChunk(ctx, name, src)
 	if err != nil {
 		return nil, none, err
 	}
@@ -53,8 +57,11 @@ func mustCompile(name, src string) *lua.FunctionProto {
 	return proto
 }
 
-func parseChunk(name string, src []byte) (chunk []ast.Stmt, err error) {
-	chunk, err = parse.Parse(bytes.NewReader(blankPrologue(src)), name)
+func parseChunk(ctx context.Context, name string, src []byte) (chunk []ast.Stmt, err error) {
+	chunk, err = parse.Parse(interruptible{ctx, bytes.NewReader(blankPrologue(src))}, name)
+	if ctx.Err() != nil {
+		return nil, errInterrupted
+	}
 	var syntax *parse.Error
 	if errors.As(err, &syntax) {
 		return nil, syntaxDiagnostic(name, src, syntax)

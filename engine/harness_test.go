@@ -2,10 +2,8 @@ package engine_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -13,6 +11,7 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/value/valuetest"
 	"github.com/rflua/rflua/engine/worker"
 )
 
@@ -127,37 +126,7 @@ func (s *subject) fails(keyword string, args ...any) *engine.Failure {
 	return failure
 }
 
-var dict = value.DictOf
-
-// show writes a value so that its types can be told apart: int 1, float 1.0, text "a", bytes b"a".
-func show(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return "None"
-	case string:
-		return fmt.Sprintf("%q", x)
-	case []byte:
-		return fmt.Sprintf("b%q", x)
-	case float64:
-		if x == float64(int64(x)) {
-			return fmt.Sprintf("%.1f", x)
-		}
-		return fmt.Sprint(x)
-	case []any:
-		parts := make([]string, len(x))
-		for i, item := range x {
-			parts[i] = show(item)
-		}
-		return "[" + strings.Join(parts, " ") + "]"
-	case *value.Dict:
-		var parts []string
-		for key, item := range x.All() {
-			parts = append(parts, key+":"+show(item))
-		}
-		return "{" + strings.Join(parts, " ") + "}"
-	}
-	return fmt.Sprint(v)
-}
+var dict, show = value.DictOf, valuetest.Show
 
 func wantShown(t *testing.T, what string, got any, want string) {
 	t.Helper()

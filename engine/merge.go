@@ -214,9 +214,7 @@ func (m *merger) redirect(roots []lua.LValue) {
 		case *lua.LState:
 			if !seen[x] {
 				seen[x] = true
-				for _, fn := range threadFunctions(x) {
-					queue = append(queue, fn)
-				}
+				queue = append(queue, threadFunctions(x)...)
 			}
 		}
 	}

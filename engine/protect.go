@@ -65,9 +65,10 @@ func (s *state) callGuarded(L *lua.LState) int {
 				s.overflow = fmt.Sprintf("%s:%d: %s", s.trace[0].file, s.trace[0].line, s.overflow)
 			}
 			// A protected call that fails at once makes the thread forget that it has an error handler, for whose sake
-			// it would leave the upvalues open.
+			// it would leave the upvalues open. It has a handler, which cannot be called, because without one gopher-lua
+			// would write down every tail call.
 			L.Push(lua.LNil)
-			_ = L.PCall(0, 0, nil)
+			_ = L.PCall(0, 0, s.onCaught)
 			closeUpvalues(L)
 		}
 		panic(r)
@@ -124,15 +125,37 @@ func (s *state) xpcall(L *lua.LState) int {
 	handler := L.CheckFunction(2)
 	L.Remove(2)
 	return s.protect(L, L.NewFunction(func(L *lua.LState) int {
-		L.Push(handler)
-		L.Push(L.Get(1))
-		L.Call(1, 1)
-		handled := L.Get(-1)
-		L.SetTop(1)
+		handled := s.handle(L, handler, L.Get(1))
 		closeUpvalues(L)
 		L.Push(handled)
 		return 1
 	}))
+}
+
+// handle calls the handler of an xpcall, on a thread of its own: of one that fails on L, gopher-lua would write down
+// every tail call that L has made, millions perhaps.
+func (s *state) handle(L *lua.LState, handler *lua.LFunction, raised lua.LValue) lua.LValue {
+	if s.interrupt.raised.Load() || s.nesting >= maxNesting {
+		return raised
+	}
+	s.nesting++
+	thread := s.takeThread()
+	thread.Push(s.guarded)
+	thread.Push(handler)
+	thread.Push(raised)
+	running := L.G.CurrentThread
+	s.outer = append(s.outer, L)
+	err := thread.PCall(2, 1, s.onCaught)
+	s.outer = s.outer[:len(s.outer)-1]
+	s.nesting--
+	L.G.CurrentThread = running
+	handled := thread.Get(-1)
+	if err != nil {
+		handled = s.errorValue(err)
+	}
+	thread.SetTop(0)
+	s.spare = append(s.spare, thread)
+	return handled
 }
 
 // protect calls the function on the stack of L with the arguments above it, on another thread.

@@ -1,12 +1,15 @@
 package engine
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"sync"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/bounded"
 )
 
 // removed are the standard functions that a keyword library does not get: they reach the process, its files, its
@@ -17,7 +20,7 @@ var removed = map[string][]string{
 }
 
 // standardTable is a table of the standard library with what it holds in every state, by name. Its functions are those of
-// gopher-lua, which keep nothing of a state and never change, so that all states share them.
+// gopher-lua and of package bounded, which keep nothing of a state and never change, so that all states share them.
 type standardTable struct {
 	name   string
 	fields []standardField
@@ -43,6 +46,7 @@ var standardTables = sync.OnceValue(func() (tables []standardTable) {
 		L.Call(0, 1)
 		t := L.Get(-1).(*lua.LTable)
 		L.Pop(1)
+		L.SetFuncs(t, bounded.Functions(lib.name))
 		table := standardTable{name: lib.name}
 		for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 			name := key.String()
@@ -164,6 +168,9 @@ func (s *state) openOutput(L *lua.LState) {
 	io.RawSetString("stderr", stream)
 }
 
+// maxLoad is how much source code load takes, in bytes. Compiling that takes about a second.
+const maxLoad = 1 << 20
+
 // load is Lua's load(chunk, name), where chunk is text or a function that gives it in pieces.
 func (s *state) load(L *lua.LState) int {
 	var src strings.Builder
@@ -185,12 +192,20 @@ func (s *state) load(L *lua.LState) int {
 				L.Push(lua.LString("the function must return strings"))
 				return 2
 			}
-			src.WriteString(string(text))
+			if src.WriteString(string(text)); src.Len() > maxLoad {
+				break
+			}
 		}
 	default:
 		L.TypeError(1, lua.LTFunction)
 	}
-	proto, err := compile(L.OptString(2, "[string]"), []byte(src.String()))
+	if src.Len() > maxLoad {
+		L.Push(lua.LNil)
+		L.Push(lua.LString(fmt.Sprintf("the source code is longer than %d bytes (%d MiB)", maxLoad, maxLoad>>20)))
+		return 2
+	}
+	proto, _, err := compileFile(s.interrupt, L.OptString(2, "[string]"), []byte(src.String()))
+	s.endIfInterrupted(L)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -104,7 +105,7 @@ func (c *compiler) compile(u *unit) (_ *unit, err error) {
 	if known != nil && known.hash == u.hash {
 		return known, nil
 	}
-	if u.proto, u.places, err = compileFile(u.name, u.src); err != nil {
+	if u.proto, u.places, err = compileFile(context.Background(), u.name, u.src); err != nil {
 		return nil, err
 	}
 	u.comments, u.warnings = luacats.Parse(u.name, u.src)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -26,6 +27,8 @@ func Work(conn *wire.Conn) (code int) {
 		compiler:  &compiler{units: map[string]*unit{}, looked: make(chan struct{}, 1)},
 		instances: map[*Instance]struct{}{}, gone: map[string]*Library{}, logger: slog.New(&remoteLog{conn: conn}),
 	}
+	log.SetFlags(0) // net/http writes to the standard logger
+	log.SetOutput(slog.NewLogLogger(w.engine.logger.Handler(), slog.LevelDebug).Writer())
 	w.engine.base, w.engine.end = context.WithCancel(context.Background())
 	over := make(chan os.Signal, 1)
 	signal.Notify(over, syscall.SIGTERM)

@@ -1,24 +1,16 @@
 *** Settings ***
 Documentation     Files.lua: files and directories of the machine that the server runs on.
 ...
-...               Start the server with ``rflua serve ./lua`` and run ``robot examples/files.robot``. For a server elsewhere add
-...               ``--variable SERVER:host:port``.
-...
-...               The client is a variable too. For JsonRpcRemote use ``--variablefile`` with a Python file that says
-...               ``REMOTE = "JsonRpcRemote"`` and ``FILES = ["tcp://127.0.0.1:8271", "Files"]``. Every import has an instance of its
-...               own then; over XML-RPC that is what the token is for.
-...
 ...               All tests work in a temporary directory, which vanishes with the instance.
-Library           ${REMOTE}    @{FILES}    AS    Files
+Resource          client.resource
+Library           ${CLIENT}    @{FILES ${CLIENT}}
 Suite Setup       Work In A Temporary Directory
 Suite Teardown    Remove Directory    ${DIR}    recursive=True
 
 *** Variables ***
-${SERVER}                  127.0.0.1:8270
-${REMOTE}                  Remote
-@{FILES}                   http://${SERVER}/Files?token=${PABOTEXECUTIONPOOLID}
-${PABOTEXECUTIONPOOLID}    robot
-${TEXT}                    first line\nsecond line\n
+@{FILES Remote}           http://${SERVER}/Files?token=${PABOTEXECUTIONPOOLID}
+@{FILES JsonRpcRemote}    tcp://${RPC}    Files
+${TEXT}                   first line\nsecond line\n
 
 *** Test Cases ***
 Create A File And Read It
@@ -94,10 +86,10 @@ Remove
 
 Wait For What Another Program Does
     [Documentation]    The other program is the test itself here, so that there is nothing left to wait for.
-    Run Keyword And Expect Error    *does not exist after 50ms*    Wait Until Created    ${DIR}/result.txt    timeout=50ms
+    Run Keyword And Expect Error    *does not exist after 50 milliseconds*    Wait Until Created    ${DIR}/result.txt    timeout=50ms
     Create File    ${DIR}/result.txt    state: running
     Wait Until Created    ${DIR}/result.txt
-    Run Keyword And Expect Error    *does not contain * after 50ms*
+    Run Keyword And Expect Error    *does not contain * after 50 milliseconds*
     ...    Wait Until File Contains    ${DIR}/result.txt    done    timeout=50ms
     Create File    ${DIR}/result.txt    state: done
     Wait Until File Contains    ${DIR}/result.txt    done
@@ -116,8 +108,8 @@ Failures Name The Path And The Cause
     Run Keyword And Expect Error    */box: is a directory*    Create File    ${DIR}/box    text
 
 Other Directories Are Out Of Reach
-    Run Keyword And Expect Error    /etc/passwd is outside of the directories that --fs-root allows*    Read Outside    /etc/passwd
-    Run Keyword And Expect Error    ../../../secret is outside of the directories*    Read Outside    ../../../secret
+    Run Keyword And Expect Error    */etc/passwd is outside of the directories that --fs-root allows*    Get File    /etc/passwd
+    Run Keyword And Expect Error    *../../../secret is outside of the directories*    Get File    ../../../secret
 
 A Temporary File For A Program That Wants A Path
     ${path} =    Create Temporary File    a,b\n1,2\n    suffix=.csv
@@ -129,12 +121,3 @@ A Temporary File For A Program That Wants A Path
 Work In A Temporary Directory
     ${dir} =    Create Temporary Directory
     VAR    ${DIR}    ${dir}    scope=SUITE
-
-Read Outside
-    [Documentation]    Fails with what the library says; JsonRpcRemote puts something in front of it.
-    [Arguments]    ${path}
-    TRY
-        Get File    ${path}
-    EXCEPT    AS    ${error}
-        Fail    ${{$error[$error.index($path):]}}
-    END

@@ -1,13 +1,12 @@
 *** Settings ***
 Documentation     Json.lua: JSON texts and values; the modules robot.json and robot.assert at work.
-...
-...               Start the server with ``rflua serve ./lua`` and run ``robot examples/json.robot``. For a server elsewhere add
-...               ``--variable SERVER:host:port``.
-Library           Remote    http://${SERVER}/Json
+Resource          client.resource
+Library           ${CLIENT}    @{JSON ${CLIENT}}
 
 *** Variables ***
-${SERVER}         127.0.0.1:8270
-${ORDER}          {"id": 7, "customer": {"name": "Zoë", "vip": true}, "items": [{"name": "pen", "price": 1.5}, {"name": "ink", "price": 4}], "note": null}
+@{JSON Remote}           http://${SERVER}/Json
+@{JSON JsonRpcRemote}    tcp://${RPC}    Json
+${ORDER}                 {"id": 7, "customer": {"name": "Zoë", "vip": true}, "items": [{"name": "pen", "price": 1.5}, {"name": "ink", "price": 4}], "note": null}
 
 *** Test Cases ***
 A Text Becomes A Value

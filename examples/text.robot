@@ -1,20 +1,19 @@
 *** Settings ***
 Documentation     Text.lua: keywords that are plain functions.
-...
-...               Start the server with ``rflua serve ./lua`` and run ``robot examples/text.robot``. For a server elsewhere add
-...               ``--variable SERVER:host:port``.
-Library           Remote    http://${SERVER}/Text
+Resource          client.resource
+Library           ${CLIENT}    @{TEXT ${CLIENT}}
 
 *** Variables ***
-${SERVER}         127.0.0.1:8270
-${PING}           SEPARATOR=\n
-...               PING example.com (192.0.2.1): 56 data bytes
-...               64 bytes from 192.0.2.1: seq=1 time=11.2 ms
-...               64 bytes from 192.0.2.1: seq=2 time=9.8 ms
-${SERVICES}       SEPARATOR=\n
-...               NAME${SPACE * 4}STATE${SPACE * 5}UPTIME
-...               web${SPACE * 5}running${SPACE * 3}3 days
-...               queue${SPACE * 3}stopped${SPACE * 3}-
+@{TEXT Remote}           http://${SERVER}/Text
+@{TEXT JsonRpcRemote}    tcp://${RPC}    Text
+${PING}                  SEPARATOR=\n
+...                      PING example.com (192.0.2.1): 56 data bytes
+...                      64 bytes from 192.0.2.1: seq=1 time=11.2 ms
+...                      64 bytes from 192.0.2.1: seq=2 time=9.8 ms
+${SERVICES}              SEPARATOR=\n
+...                      NAME${SPACE * 4}STATE${SPACE * 5}UPTIME
+...                      web${SPACE * 5}running${SPACE * 3}3 days
+...                      queue${SPACE * 3}stopped${SPACE * 3}-
 
 *** Test Cases ***
 Take One Value Out Of A Text
@@ -24,8 +23,8 @@ Take One Value Out Of A Text
     Should Be Equal    ${second}    9.8
 
 A Marker That Is Missing Is Named
-    Run Keyword And Expect Error    'ttl=' does not occur behind 'bytes from'    Text Between    ${PING}    bytes from    ttl=
-    Run Keyword And Expect Error    the text has only 2 of 'time=', not 3
+    Run Keyword And Expect Error    *'ttl=' does not occur behind 'bytes from'*    Text Between    ${PING}    bytes from    ttl=
+    Run Keyword And Expect Error    *the text has only 2 of 'time=', not 3*
     ...    Text Between    ${PING}    time=    ms    occurrence=3
 
 Take Fields Out Of Lines
@@ -52,5 +51,5 @@ Compare Texts Line By Line
     Texts Should Match    one\n\n TWO ${SPACE}three    one\ntwo three
     ...    ignore_case=yes    ignore_white_space=yes    ignore_blank_lines=yes
     Run Keyword And Expect Error
-    ...    The texts differ in line 2:\n${SPACE * 2}actual: 'two'\nexpected: nothing more
+    ...    *The texts differ in line 2:*actual: 'two'*expected: nothing more*
     ...    Texts Should Match    one\ntwo    one

@@ -1,12 +1,11 @@
 *** Settings ***
 Documentation     Units.lua: keywords that are made from a table.
-...
-...               Start the server with ``rflua serve ./lua`` and run ``robot examples/units.robot``. For a server elsewhere add
-...               ``--variable SERVER:host:port``.
-Library           Remote    http://${SERVER}/Units
+Resource          client.resource
+Library           ${CLIENT}    @{UNITS ${CLIENT}}
 
 *** Variables ***
-${SERVER}         127.0.0.1:8270
+@{UNITS Remote}           http://${SERVER}/Units
+@{UNITS JsonRpcRemote}    tcp://${RPC}    Units
 
 *** Test Cases ***
 Lengths

@@ -3,6 +3,8 @@
 --- Each takes ``continuable=True``: the test goes on after the failure and fails at its end, so that one run shows
 --- everything that is wrong.
 ---@version 1.0.0
+local check = require("robot.assert")
+local excerpt = require("_lib.excerpt")
 local robot = require("robot")
 
 local Checks = {}
@@ -21,7 +23,7 @@ end
 --- A value as a message shows it.
 local function show(value)
   if type(value) == "string" then
-    return "'" .. (#value > 80 and value:sub(1, 77):gsub("[\192-\255]?[\128-\191]*$", "") .. "..." or value) .. "'"
+    return "'" .. excerpt(value, 80) .. "'"
   elseif type(value) == "number" then
     return ("%.15g"):format(value)
   elseif type(value) ~= "table" then
@@ -46,13 +48,13 @@ end
 ---@param options NearOptions
 ---@named options
 function Checks.numbers_should_be_near(actual, expected, options)
-  local tolerance = math.max(options.tolerance, math.abs(expected) * (options.percent or 0) / 100)
   if not (options.tolerance >= 0 and (options.percent or 0) >= 0) then
     error("tolerance and percent must be 0 or more")
   end
-  local distance = math.abs(actual - expected)
-  if actual ~= expected and not (distance <= tolerance) then
-    fail(("%s is not near %s: they are %.6g apart, %.6g is allowed"):format(show(actual), show(expected), distance, tolerance), options)
+  local tolerance = { abs = options.tolerance, rel = (options.percent or 0) / 100 }
+  local near, problem = pcall(check.near, actual, expected, tolerance)
+  if not near then
+    fail(problem, options)
   end
 end
 

@@ -4,7 +4,7 @@
 --- token gives the test a generator of its own; without it, everybody who uses the same URL draws from the same one.
 ---@version 1.0.0
 local robot = require("robot")
-local calendar = require("_lib.calendar")
+local time = require("robot.time")
 local csv = require("_lib.csv")
 local Random = require("_lib.random")
 
@@ -189,13 +189,24 @@ function Data.format_csv(rows, options)
   return table.concat(lines)
 end
 
+local DAY = 24 * 60 * 60
+
+--- When a day begins, in seconds since 1970. Without time zones all days are equally long. A time of day behind the date is ignored.
+local function start_of(date)
+  local day, rest = date:match("^(%d%d%d%d%-%d%d%-%d%d)(.*)$")
+  if not day or rest ~= "" and not rest:find("^[T ]%d") then
+    error(("'%s' is not a date such as 2026-02-28"):format(date))
+  end
+  return time.parse(day, { utc = true }) or error(("'%s' is not a date: there is no such day"):format(date))
+end
+
 --- Returns the date so many days later, or earlier for a negative number.
 ---@param date string  such as 2026-02-28
 ---@param days integer
 ---@return string
 ---@tags dates
 function Data.add_days(date, days)
-  return calendar.date(calendar.number(date) + days)
+  return time.format(start_of(date) + days * DAY, "%Y-%m-%d", { utc = true })
 end
 
 --- Returns how many days it is from one date to another; negative if that is backwards.
@@ -204,7 +215,7 @@ end
 ---@return integer
 ---@tags dates
 function Data.days_between(from, to)
-  return calendar.number(to) - calendar.number(from)
+  return (start_of(to) - start_of(from)) / DAY
 end
 
 --- Returns the day of the week in English, such as ``Monday``.
@@ -212,8 +223,7 @@ end
 ---@return string
 ---@tags dates
 function Data.weekday(date)
-  local names = { "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday" }
-  return names[calendar.number(date) % 7 + 1] -- 1970-01-01 was a Thursday
+  return time.format(start_of(date), "%A", { utc = true })
 end
 
 return Data

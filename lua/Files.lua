@@ -295,7 +295,7 @@ end
 
 --- Waits until there is such a file or directory.
 ---@param path string
----@param timeout? string = "1m"  seconds or a time such as ``500ms``
+---@param timeout? string = "1 minute"  seconds or a time such as ``500 ms``
 ---@tags wait
 function Files.wait_until_created(path, timeout)
   assert(fs.wait_until_exists(path, { timeout = timeout }))
@@ -303,7 +303,7 @@ end
 
 --- Waits until there is no such file or directory.
 ---@param path string
----@param timeout? string = "1m"  seconds or a time such as ``500ms``
+---@param timeout? string = "1 minute"  seconds or a time such as ``500 ms``
 ---@tags wait
 function Files.wait_until_removed(path, timeout)
   assert(fs.wait_until_removed(path, { timeout = timeout }))
@@ -312,7 +312,7 @@ end
 --- Waits until the file contains the text. It need not be there yet.
 ---@param path string
 ---@param text string
----@param timeout? string = "1m"  seconds or a time such as ``500ms``
+---@param timeout? string = "1 minute"  seconds or a time such as ``500 ms``
 ---@tags wait
 function Files.wait_until_file_contains(path, text, timeout)
   assert(fs.wait_until_contains(path, text, { timeout = timeout }))

@@ -11,14 +11,17 @@
 --- Two users at the same time are two imports with names of their own: ``AS    Customer`` and ``AS    Clerk``, each with a
 --- token in its URL.
 ---
---- Places in JSON are JSON pointers: ``/articles/0/name`` is the name of the first article, the empty pointer is all.
+--- A place in JSON is a JSON Pointer such as ``/articles/0/name`` or a path such as ``articles[0].name``; both count from 0, and the
+--- empty pointer is all.
 ---
 --- Requests and responses are in the log at DEBUG, without passwords, tokens and cookies. Paths of files are those of the
 --- machine that serves the keywords, in the directories that its ``--fs-root`` allows.
 ---@version 1.0.0
+local check = require("robot.assert")
+local excerpt = require("_lib.excerpt")
 local http = require("robot.http")
-local robot = require("robot")
-local pointer = require("_lib.pointer")
+local json = require("robot.json")
+local places = require("_lib.places")
 
 local Http = {}
 Http.__index = Http
@@ -110,22 +113,17 @@ end
 ---@field redirects? integer = 10      how many are followed
 ---@field expected_status? string = "ok"  ``ok`` is any below 400, ``any`` is any, else the number
 
-local MOST_SHOWN = 200
-
 --- The start of the body, for messages.
-local function excerpt(response)
+local function body_of(response)
   local body = response.body or ""
-  if #body > MOST_SHOWN then
-    body = body:sub(1, MOST_SHOWN):gsub("[\192-\255]?[\128-\191]*$", "") .. "..."
-  end
-  return body == "" and "" or "\n" .. body
+  return body == "" and "" or "\n" .. excerpt(body, 200)
 end
 
 local function check_status(response, expected)
   local fits = tostring(response.status) == expected or expected == "any" or expected == "ok" and response.status < 400
   if not fits then
     error(("%s %s: the status is %d %s, expected was %s%s"):format(
-      response.method, response.url, response.status, response.reason, expected, excerpt(response)))
+      response.method, response.url, response.status, response.reason, expected, body_of(response)))
   end
 end
 
@@ -225,7 +223,7 @@ function Http:response_should_have_status(...)
     end
   end
   error(("the status is %d %s, not %s%s"):format(
-    response.status, response.reason, table.concat({ ... }, " or "), excerpt(response)))
+    response.status, response.reason, table.concat({ ... }, " or "), body_of(response)))
 end
 
 --- Fails unless the text is in the body of the last response.
@@ -234,7 +232,7 @@ end
 function Http:response_should_contain(text)
   local response = last(self)
   if not (response.body or ""):find(text, 1, true) then
-    error(("'%s' is not in the body%s"):format(text, excerpt(response)))
+    error(("'%s' is not in the body%s"):format(text, body_of(response)))
   end
 end
 
@@ -266,44 +264,12 @@ local function json_of(self)
   return value
 end
 
---- A value as a message shows it.
-local function show(value)
-  if type(value) == "string" then
-    return "'" .. value .. "'"
-  elseif type(value) ~= "table" then
-    return tostring(value)
-  end
-  return value[1] ~= nil and ("a list of %d items"):format(#value) or "an object or an empty list"
-end
-
---- Whether two values hold the same. What is null may be missing: a test cannot always tell the two apart.
-local function same(a, b)
-  if type(a) ~= "table" or type(b) ~= "table" then
-    return a == b or (a == nil or a == robot.null) and (b == nil or b == robot.null)
-  end
-  for key, value in pairs(a) do
-    if not same(value, b[key]) then
-      return false
-    end
-  end
-  for key, value in pairs(b) do
-    if a[key] == nil and value ~= robot.null then
-      return false
-    end
-  end
-  return true
-end
-
 local function value_at(self, place)
-  local found, value = pointer.find(json_of(self), place)
-  if not found then
-    error(("there is nothing at '%s': the JSON ends at '%s'"):format(place, value))
-  end
-  return value
+  return places.get(json_of(self), place)
 end
 
 --- Returns what is at a place of the last response's JSON.
----@param place? string = ""  a JSON pointer such as ``/articles/0/name``
+---@param place? string = ""  such as ``/articles/0/name``
 ---@return any
 ---@tags json
 function Http:get_json(place)
@@ -321,30 +287,27 @@ end
 ---@param place string
 ---@tags json, check
 function Http:json_should_not_have(place)
-  local found, value = pointer.find(json_of(self), place)
-  if found then
-    error(("there is %s at '%s'"):format(show(value), place))
+  local found, problem = places.find(json_of(self), place)
+  if not problem then
+    error(("there is %s: %s"):format(place, json.encode(found)))
   end
+end
+
+--- A value without its keys that are null: a test cannot always tell them from those that are missing.
+local function without_nulls(value)
+  return json.decode(json.encode(value), { nulls = "drop" })
 end
 
 --- Fails unless a place of the last response's JSON has the expected value.
 ---
---- A text fits a number, ``true``, ``false`` or ``null`` that is written like it, so ``4.5`` need not be ``${4.5}``. Lists and
---- dictionaries must hold the same.
+--- If it is not text, the expected one may be written as JSON: ``4.5``, ``true``, ``null`` or ``["a", "b"]``. A dictionary may leave
+--- out what is null.
 ---@param place string
 ---@param expected any
 ---@tags json, check
 function Http:json_should_have_value(place, expected)
-  local actual = value_at(self, place)
-  local fits = same(actual, expected)
-  if type(expected) == "string" and type(actual) == "number" then
-    fits = tonumber(expected) == actual
-  elseif type(expected) == "string" and type(actual) ~= "table" then
-    fits = tostring(actual) == expected
-  end
-  if not fits then
-    error(("'%s' is %s, not %s"):format(place, show(actual), show(expected)))
-  end
+  local found = value_at(self, place)
+  check.equal(without_nulls(found), without_nulls(places.expected(found, expected)), { pointers = true, message = place })
 end
 
 --- Fails unless the list at a place of the last response's JSON has so many items.
@@ -353,10 +316,9 @@ end
 ---@tags json, check
 function Http:json_should_have_length(place, count)
   local list = value_at(self, place)
-  if type(list) ~= "table" or #list == 0 and next(list) ~= nil then
-    error(("'%s' is %s, not a list"):format(place, show(list)))
-  elseif #list ~= count then
-    error(("'%s' has %d items, not %d"):format(place, #list, count))
+  check.type_of(list, "list", place)
+  if #list ~= count then
+    error(("%s has %d items, not %d"):format(place, #list, count))
   end
 end
 

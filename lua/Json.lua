@@ -9,6 +9,7 @@ local robot = require("robot")
 local check = require("robot.assert")
 local json = require("robot.json")
 local log = require("robot.log")
+local places = require("_lib.places")
 
 local Json = {}
 
@@ -24,27 +25,14 @@ local function value_of(given, what)
   return value
 end
 
---- The value at a place, which must be there.
-local function value_at(given, place)
-  local found, problem = json.get(value_of(given, "text"), place)
-  if problem then
-    error(problem)
-  end
-  return found
+--- What is at a place of JSON, which must be there.
+local function value_at(given, where)
+  return places.get(value_of(given, "text"), where)
 end
 
 --- What has become of what was given: text if it was text.
 local function like_given(given, value)
   return type(given) == "string" and json.encode(value) or value
-end
-
---- What a test has written for a value that is no text: 5, true, null or a list.
-local function like(found, expected)
-  if type(found) ~= "string" and type(expected) == "string" then
-    local value, problem = json.decode(expected)
-    return problem and expected or value
-  end
-  return expected == nil and robot.null or expected
 end
 
 --- Returns the value of a JSON text: a dictionary, a list, text, a number, a boolean or ``None``.
@@ -83,10 +71,11 @@ end
 ---@param default? any   what to return if there is no such place
 ---@return any
 function Json.get_json_value(given, place, default)
-  if default == nil then
-    return value_at(given, place)
+  local found, problem = places.find(value_of(given, "text"), place)
+  if problem and default == nil then
+    error(problem)
   end
-  return (json.get(value_of(given, "text"), place, default))
+  return problem and default or found
 end
 
 --- Puts a value at a place and returns the whole, as text if it was given as text. The place may be a new key, or the one
@@ -109,7 +98,7 @@ end
 ---@return any
 function Json.remove_json_value(given, place)
   local value = value_of(given, "text")
-  value_at(value, place)
+  places.get(value, place)
   return like_given(given, (json.set(value, place, nil)))
 end
 
@@ -135,7 +124,7 @@ end
 function Json.json_value_should_be(given, place, expected, options)
   local found = value_at(given, place)
   local message = options.message and options.message .. ": " .. place or place
-  check.equal(found, like(found, expected), { pointers = true, message = message })
+  check.equal(found, places.expected(found, expected), { pointers = true, message = message })
 end
 
 --- Fails unless the value at a place is of a type. ``integer`` is a number without a fraction.
@@ -169,7 +158,7 @@ end
 ---@param given any     a JSON text or a value
 ---@param place string
 function Json.json_should_not_have(given, place)
-  local found, problem = json.get(value_of(given, "text"), place)
+  local found, problem = places.find(value_of(given, "text"), place)
   if not problem then
     error(("there is %s: %s"):format(place, json.encode(found)))
   end

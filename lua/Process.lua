@@ -82,13 +82,6 @@ local function for_test(result)
   }
 end
 
-local function value_or_fail(value, message)
-  if value == nil then
-    error(message)
-  end
-  return value
-end
-
 --- Runs a program, waits for its end and returns the result.
 ---
 --- The result has ``rc``, ``stdout``, ``stderr``, ``signal``, ``timed_out`` and ``elapsed``. An ``rc`` that is not 0 is no
@@ -100,7 +93,7 @@ end
 ---@return ProcessResult
 ---@tags run
 function Process.run_process(command, options, ...)
-  return for_test(value_or_fail(process.run(command, { ... }, options_of(options, RUN))))
+  return for_test(assert(process.run(command, { ... }, options_of(options, RUN))))
 end
 
 --- Starts a program and returns the handle of the process, without waiting.
@@ -111,7 +104,7 @@ end
 ---@return string
 ---@tags run
 function Process:start_process(command, options, ...)
-  local started = value_or_fail(process.start(command, { ... }, options_of(options, START)))
+  local started = assert(process.start(command, { ... }, options_of(options, START)))
   self.started = self.started + 1
   local handle = "process-" .. self.started
   self.processes[handle] = started
@@ -201,15 +194,15 @@ end
 function Process:terminate_process(handle, kill)
   local p = process_of(self, handle)
   if not kill then
-    value_or_fail(p:terminate())
+    assert(p:terminate())
     local result = p:wait(PATIENCE)
     if result then
       return for_test(result)
     end
     log.warn("the process does not end and is killed")
   end
-  value_or_fail(p:kill())
-  return for_test(value_or_fail(p:wait(PATIENCE)))
+  assert(p:kill())
+  return for_test(assert(p:wait(PATIENCE)))
 end
 
 --- Ends all processes.
@@ -225,7 +218,7 @@ end
 ---@param signal string
 ---@param handle? string
 function Process:send_signal_to_process(signal, handle)
-  value_or_fail(process_of(self, handle):signal(signal))
+  assert(process_of(self, handle):signal(signal))
 end
 
 ---@param handle? string
@@ -279,7 +272,7 @@ end
 ---@param text string
 ---@param handle? string
 function Process:write_to_process(text, handle)
-  value_or_fail(process_of(self, handle):write(text))
+  assert(process_of(self, handle):write(text))
 end
 
 return Process

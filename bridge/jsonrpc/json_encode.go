@@ -153,27 +153,8 @@ func appendString(dst []byte, s string) []byte {
 		if c >= ' ' && c != '"' && c != '\\' {
 			continue
 		}
-		dst = appendEscape(append(dst, s[start:i]...), c)
+		dst = value.AppendJSONEscape(append(dst, s[start:i]...), c)
 		start = i + 1
 	}
 	return append(append(dst, s[start:]...), '"')
-}
-
-func appendEscape(dst []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(dst, '\\', c)
-	case '\b':
-		return append(dst, `\b`...)
-	case '\f':
-		return append(dst, `\f`...)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\r':
-		return append(dst, `\r`...)
-	case '\t':
-		return append(dst, `\t`...)
-	}
-	const hex = "0123456789abcdef"
-	return append(dst, `\u00`+string(hex[c>>4])+string(hex[c&15])...)
 }

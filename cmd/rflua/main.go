@@ -9,6 +9,8 @@
 package main
 
 import (
+	"io"
+	"log"
 	"os"
 
 	"github.com/rflua/rflua/engine"
@@ -19,5 +21,8 @@ func main() {
 	if conn, is := worker.Child(); is { // of serve --isolate
 		os.Exit(engine.Work(conn))
 	}
+	// Nothing of ours writes to the standard logger, but net/http's client does when the server that a library tests sends
+	// more than its answer, and has no other place for it. `serve --log-level debug` shows it.
+	log.SetOutput(io.Discard)
 	os.Exit(execute(os.Args[1:]))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log"
 	"log/slog"
 	"time"
 
@@ -183,13 +184,22 @@ func (o *serveOptions) console(cmd *cobra.Command) (console, *slog.Logger) {
 	options := &slog.HandlerOptions{Level: level}
 	if o.logFormat.value == "json" {
 		logger := slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), options))
+		showStandardLog(logger)
 		return &logConsole{logger}, logger
 	}
 	out := cmd.OutOrStdout()
 	if o.stdio {
 		out = cmd.ErrOrStderr() // standard output is the client's
 	}
-	return &textConsole{out, cmd.ErrOrStderr()}, slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options))
+	logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), options))
+	showStandardLog(logger)
+	return &textConsole{out, cmd.ErrOrStderr()}, logger
+}
+
+// showStandardLog has the standard logger, see main, write to the log at DEBUG.
+func showStandardLog(logger *slog.Logger) {
+	log.SetFlags(0)
+	log.SetOutput(slog.NewLogLogger(logger.Handler(), slog.LevelDebug).Writer())
 }
 
 // server is one of the protocols that the libraries are served over.

@@ -53,7 +53,7 @@ function assert.matches(text, pattern, message) end
 --- Fails if two numbers are further apart than the tolerance.
 ---@param actual? any
 ---@param expected number
----@param tolerance? number|robot.assert.Tolerance  {rel = 1e-9} if it is left out; a number is {abs = number}
+---@param tolerance? number|robot.assert.Tolerance  {rel = 1e-9} by default; a number is {abs = number}
 ---@param message? string
 function assert.near(actual, expected, tolerance, message) end
 

@@ -6,6 +6,9 @@
 //
 // A symbolic link is followed if it is relative and stays in its root. One that is absolute or leads into another root
 // is refused, even if the place that it leads to can be used by its own path.
+//
+// What modules do alike with files is here too: [File.OpenRegular] opens only what holds data, [File.Replace] replaces a
+// file as a whole, and errors name the path as the script wrote it ([File.Explain]).
 package confine
 
 import (

@@ -8,14 +8,17 @@ import (
 	"strings"
 )
 
-// explained is an error whose text is for the user. What it wraps can be asked with errors.Is.
-type explained struct {
+// Error is what is wrong with a place, in words for the user. What it wraps can be asked with errors.Is.
+type Error struct {
 	text  string
 	cause error
 }
 
-func (e *explained) Error() string { return e.text }
-func (e *explained) Unwrap() error { return e.cause }
+// Error names the place and the cause.
+func (e *Error) Error() string { return e.text }
+
+// Unwrap is the cause alone.
+func (e *Error) Unwrap() error { return e.cause }
 
 // escapes is the text of the error that os.Root gives for a path that leads out of it. The os package does not export
 // the error.
@@ -23,9 +26,9 @@ const escapes = "path escapes from parent"
 
 // Explain is an error of a method of f.Root, or of the file that it has opened, for the user: it names the path as the
 // script wrote it and the cause. If a symbolic link leads out of the root it names the link, where it leads and the flag
-// that allows that place. An error that is explained already stays as it is.
+// that allows that place. An error that is an [Error] already stays as it is.
 func (f File) Explain(err error) error {
-	var done *explained
+	var done *Error
 	if err == nil || errors.As(err, &done) {
 		return err
 	}
@@ -43,7 +46,7 @@ func (f File) Explain(err error) error {
 		cause = call.Err
 	}
 	if cause.Error() != escapes {
-		return &explained{f.Given + ": " + cause.Error(), cause}
+		return &Error{f.Given + ": " + cause.Error(), cause}
 	}
 	if _, out, _ := f.follow(); out != nil {
 		return f.refuse(out)
@@ -60,12 +63,12 @@ func (f File) refuse(out *link) error {
 	} else {
 		text += ErrOutside.Error() + f.files.hint("that path")
 	}
-	return &explained{text, ErrOutside}
+	return &Error{text, ErrOutside}
 }
 
 // outside is the error of a path that is in no root.
 func (f *Files) outside(path string) error {
-	return &explained{fmt.Sprintf("%s %s%s", path, ErrOutside, f.hint("it")), ErrOutside}
+	return &Error{fmt.Sprintf("%s %s%s", path, ErrOutside, f.hint("it")), ErrOutside}
 }
 
 // hint says how what can be allowed. The flag replaces its default, so that all directories must be named again.

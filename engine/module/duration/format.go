@@ -20,6 +20,14 @@ var parts = []struct {
 	{1, "millisecond", "ms"},
 }
 
+// Show writes a duration for messages: as [Format] does, but exactly if it is less than a millisecond or between two.
+func Show(d time.Duration) string {
+	if d%time.Millisecond != 0 {
+		return d.String()
+	}
+	return Format(d, false)
+}
+
 // Format writes a duration, rounded to milliseconds, as "1 minute 30 seconds", or as "1min 30s" if compact.
 func Format(d time.Duration, compact bool) string {
 	sign := ""

@@ -2,6 +2,8 @@ package fs
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 
@@ -34,7 +36,7 @@ func read(c *host.Call) (lua.LValue, error) {
 
 // content is what is in a file, which may grow meanwhile or, in /proc, not know its size.
 func content(ctx context.Context, f confine.File, limit int) (string, error) {
-	file, info, err := openRegular(f, os.O_RDONLY)
+	file, info, err := f.OpenRegular(os.O_RDONLY)
 	if err != nil {
 		return "", err
 	}
@@ -91,15 +93,18 @@ func write(c *host.Call) (lua.LValue, error) {
 	if !atomic {
 		return done(writeInto(ctx, f, text, os.O_WRONLY|os.O_CREATE))
 	}
-	r, err := replace(f)
+	r, err := f.Replace()
+	if errors.Is(err, confine.ErrBeside) {
+		err = fmt.Errorf("%w; with option 'atomic' = false it is written to itself", err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer r.discard()
-	if err := put(ctx, r.file, text); err != nil {
+	defer r.Discard()
+	if err := put(ctx, r.File, text); err != nil {
 		return nil, f.Explain(err)
 	}
-	return done(r.commit())
+	return done(r.Commit())
 }
 
 func appendTo(c *host.Call) (lua.LValue, error) {
@@ -113,10 +118,10 @@ func appendTo(c *host.Call) (lua.LValue, error) {
 
 // writeInto writes to the file itself, in the place of what is in it unless flag says O_APPEND.
 func writeInto(ctx context.Context, f confine.File, text string, flag int) error {
-	if err := makeParents(f); err != nil {
+	if err := f.MakeParents(); err != nil {
 		return err
 	}
-	file, _, err := openRegular(f, flag)
+	file, _, err := f.OpenRegular(flag)
 	if err != nil {
 		return err
 	}

@@ -44,14 +44,14 @@ func destination(c *host.Call, from confine.File, tree bool) (confine.File, erro
 		return to, err
 	}
 	info, err := to.Root.Stat(to.Name)
-	if err == nil && info.IsDir() || missing(err) && strings.HasSuffix(to.Given, "/") {
+	if err == nil && info.IsDir() || confine.Missing(err) && strings.HasSuffix(to.Given, "/") {
 		to = to.Child(filepath.Base(from.Path))
 		info, err = to.Root.Lstat(to.Name)
 	}
 	switch {
 	case err == nil && (tree || info.IsDir()):
 		return to, to.Explain(iofs.ErrExist)
-	case err != nil && !missing(err):
+	case err != nil && !confine.Missing(err):
 		return to, to.Explain(err)
 	}
 	if tree {
@@ -63,7 +63,7 @@ func destination(c *host.Call, from confine.File, tree bool) (confine.File, erro
 			return to, err
 		}
 	}
-	return to, makeParents(to)
+	return to, to.MakeParents()
 }
 
 // below says whether a place is in a directory, or the directory itself, by whatever root and link they are named.
@@ -81,23 +81,23 @@ func below(f, dir confine.File) (bool, error) {
 
 // copyFile copies content and permissions. Whoever looks at the copy sees all of it or what was there before.
 func copyFile(ctx context.Context, from, to confine.File) error {
-	in, info, err := openRegular(from, os.O_RDONLY)
+	in, info, err := from.OpenRegular(os.O_RDONLY)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	r, err := replace(to)
+	r, err := to.Replace()
 	if err != nil {
 		return err
 	}
-	defer r.discard()
+	defer r.Discard()
 	var problem error // of writing
 	err = pieces(ctx, in, func(piece []byte) error {
-		_, problem = r.file.Write(piece)
+		_, problem = r.Write(piece)
 		return problem
 	})
 	if problem == nil && err == nil {
-		problem = r.file.Chmod(info.Mode().Perm())
+		problem = r.Chmod(info.Mode().Perm())
 	}
 	switch {
 	case problem != nil:
@@ -105,7 +105,7 @@ func copyFile(ctx context.Context, from, to confine.File) error {
 	case err != nil:
 		return from.Explain(err)
 	}
-	return r.commit()
+	return r.Commit()
 }
 
 // copyTree copies a directory to one that there is not yet.

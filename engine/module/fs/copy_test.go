@@ -150,7 +150,7 @@ func TestHashes(t *testing.T) {
 		{"sha512", `return fs.hash("a", "sha512"):sub(1, 16), #fs.hash("a", "sha512")`, "ddaf35a193617aba, 128"},
 		{"an empty file", `return fs.hash("empty", "md5")`, "d41d8cd98f00b204e9800998ecf8427e"},
 		{"a missing file", `return fs.hash("none")`, "nil, none: no such file or directory"},
-		{"an unknown algorithm", `return fs.hash("a", "crc")`, `error: robot.fs.hash: argument 2, 'algorithm', must be one of sha256, md5, sha1, sha512, not "crc"`},
+		{"an unknown algorithm", `return fs.hash("a", "crc")`, `error: robot.fs.hash: argument 2, 'algorithm', must be one of md5, sha1, sha256, sha512, not "crc"`},
 	})
 }
 

@@ -134,7 +134,7 @@ func remove(c *host.Call) int {
 	}
 	info, err := f.Root.Lstat(f.Name)
 	switch {
-	case missing(err):
+	case confine.Missing(err):
 		return c.Return(lua.LFalse, lua.LString(f.Explain(err).Error()))
 	case err == nil && f.Name == ".":
 		err = errIsRoot
@@ -142,7 +142,7 @@ func remove(c *host.Call) int {
 		err = removeTree(c.Host.Context(), f)
 	case err == nil:
 		if err = f.Root.Remove(f.Name); errors.Is(err, syscall.ENOTEMPTY) {
-			err = fmt.Errorf("%w; the option recursive = true removes what is in it too", syscall.ENOTEMPTY)
+			err = fmt.Errorf("%w; option 'recursive' = true removes what is in it too", syscall.ENOTEMPTY)
 		}
 	}
 	if err != nil {
@@ -167,7 +167,7 @@ func removeTree(ctx context.Context, dir confine.File) error {
 		} else {
 			err = child.Explain(child.Root.Remove(child.Name))
 		}
-		if err != nil && !missing(err) {
+		if err != nil && !confine.Missing(err) {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func open(_ *lua.LState, h host.Host) host.Contents {
 		{Name: "move", Params: "from, to", Run: result(moveTo)},
 		{Name: "temp_file", Params: "options?", Run: result(t.file)},
 		{Name: "temp_dir", Params: "options?", Run: result(t.dir)},
-		{Name: "hash", Params: "path, algorithm?", Run: result(hash)},
+		{Name: "hash", Params: "path, algorithm?", Run: result(hashOf)},
 		{Name: "wait_until_exists", Params: "path, options?", Run: result(waitUntilExists)},
 		{Name: "wait_until_removed", Params: "path, options?", Run: result(waitUntilRemoved)},
 		{Name: "wait_until_contains", Params: "path, text, options?", Run: result(waitUntilContains)},

@@ -12,7 +12,7 @@ local fs = {}
 
 ---@class robot.fs.ReadOptions
 ---@field bytes? boolean  goes back to the test as bytes even if it is valid UTF-8
----@field limit? integer  how many bytes there may be; 67108864 (64 MiB) if it is left out
+---@field limit? integer  how many bytes there may be; 64 MiB by default
 
 --- Reads a file as it is.
 ---@param path string
@@ -22,7 +22,7 @@ local fs = {}
 function fs.read(path, options) end
 
 ---@class robot.fs.LinesOptions
----@field limit? integer  how many lines there may be; 1000000 if it is left out
+---@field limit? integer  how many lines there may be; 1000000 by default
 
 --- Reads the lines of a file of up to 64 MiB, without their ends.
 ---@param path string
@@ -54,19 +54,19 @@ function fs.append(path, text) end
 
 ---@class robot.fs.ListOptions
 ---@field pattern? string             of the name: `*`, `?`, `[a-z]`, `[!a]`
----@field type? "any"|robot.fs.Type   "any" if it is left out
----@field limit? integer              how many names there may be; 100000 if it is left out
+---@field type? "any"|robot.fs.Type   "any" by default
+---@field limit? integer              how many names there may be; 100000 by default
 
 --- The names in a directory, sorted.
----@param path? string  "." if it is left out
+---@param path? string  "." by default
 ---@param options? robot.fs.ListOptions
 ---@return string[]? names
 ---@return string? message
 function fs.list(path, options) end
 
 ---@class robot.fs.GlobOptions
----@field type? "any"|robot.fs.Type  "any" if it is left out
----@field limit? integer             how many paths there may be; 100000 if it is left out
+---@field type? "any"|robot.fs.Type  "any" by default
+---@field limit? integer             how many paths there may be; 100000 by default
 
 --- The paths that a pattern fits, sorted: `*`, `?`, `[a-z]` and `[!a]` in a name, `**` for any number of directories. Names that
 --- begin with a dot are names like others.
@@ -80,7 +80,7 @@ function fs.glob(pattern, options) end
 ---@field depth? integer  1 is what is in the directory itself
 
 --- The paths of everything below a directory, every directory before what is in it. Symbolic links are not followed.
----@param path? string  "." if it is left out
+---@param path? string  "." by default
 ---@param options? robot.fs.WalkOptions
 ---@return string[]? paths
 ---@return string? message
@@ -165,12 +165,14 @@ function fs.move(from, to) end
 ---@field suffix? string  of the name, such as ".csv"
 
 --- Makes an empty file that vanishes with the instance, and returns its absolute path.
+--- Make it in `new` or in a keyword: what the top of a library's file makes is made anew with every edit.
 ---@param options? robot.fs.TempOptions
 ---@return string? path
 ---@return string? message
 function fs.temp_file(options) end
 
 --- Makes a directory that vanishes with the instance, and returns its absolute path.
+--- Make it in `new` or in a keyword: what the top of a library's file makes is made anew with every edit.
 ---@param options? robot.fs.TempOptions
 ---@return string? path
 ---@return string? message
@@ -178,14 +180,14 @@ function fs.temp_dir(options) end
 
 --- The hash of a file's content, in lower-case hexadecimal digits.
 ---@param path string
----@param algorithm? "sha256"|"md5"|"sha1"|"sha512"  "sha256" if it is left out
+---@param algorithm? "md5"|"sha1"|"sha256"|"sha512"  "sha256" by default
 ---@return string? digits
 ---@return string? message
 function fs.hash(path, algorithm) end
 
 ---@class robot.fs.WaitOptions
----@field timeout? number|string  seconds, or a time such as "1 min 30 s"; 1 minute if it is left out
----@field every? number|string    how long to wait between two looks; 0.1 seconds if it is left out
+---@field timeout? number|string  seconds, or a time such as "1 min 30 s"; 1 minute by default
+---@field every? number|string    how long to wait between two looks; 0.1 seconds by default
 
 --- Waits until there is a file or directory.
 ---@param path string

@@ -89,7 +89,7 @@ func (g *globber) match(dir confine.File, parts []string) error {
 		}
 	}
 	all, err := entries(g.ctx, dir)
-	if missing(err) {
+	if confine.Missing(err) {
 		return nil
 	}
 	if err != nil {

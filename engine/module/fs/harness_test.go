@@ -10,6 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/module/luatest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -58,27 +59,11 @@ type subject struct {
 // newSubject makes files as [tree] does, and an instance that may use the roots, which are named relative to the tree.
 func newSubject(t *testing.T, roots []string, files ...string) *subject {
 	t.Helper()
-	dir, lua := tree(t, files...), t.TempDir()
-	if err := os.WriteFile(filepath.Join(lua, "Lib.lua"), []byte(library), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	dir := tree(t, files...)
 	t.Chdir(dir)
 	t.Setenv("TMPDIR", tree(t)) // what is temporary can be looked for there
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{lua}, FileRoots: roots})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(context.Background()) })
-	return &subject{newInstance(t, e), t, e, dir}
-}
-
-func newInstance(t *testing.T, e *engine.Engine) *engine.Instance {
-	t.Helper()
-	in, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
+	e := luatest.Serve(t, engine.Config{FileRoots: roots}, library)
+	return &subject{luatest.Import(t, e), t, e, dir}
 }
 
 // tree makes files and links in a new directory and gives its path. A name that ends with a slash is a directory, a text

@@ -47,7 +47,7 @@ func moveFar(ctx context.Context, from, to confine.File, info iofs.FileInfo) err
 	}
 	if kind(info.Mode()) == "link" {
 		// It replaces a file, as renaming it would.
-		if err := to.Root.Remove(to.Name); err != nil && !missing(err) {
+		if err := to.Root.Remove(to.Name); err != nil && !confine.Missing(err) {
 			return to.Explain(err)
 		}
 	}

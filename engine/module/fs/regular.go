@@ -2,12 +2,10 @@ package fs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	iofs "io/fs"
 	"os"
-	"syscall"
 	"time"
 
 	"github.com/rflua/rflua/engine/module/confine"
@@ -24,55 +22,6 @@ func kind(mode iofs.FileMode) string {
 		return "link"
 	}
 	return "other"
-}
-
-// regular is an error unless the file is one that holds data.
-func regular(info iofs.FileInfo) error {
-	mode := info.Mode()
-	switch {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		return errors.New("is a directory")
-	case mode&iofs.ModeNamedPipe != 0:
-		return errors.New("is a FIFO, not a regular file")
-	case mode&iofs.ModeSocket != 0:
-		return errors.New("is a socket, not a regular file")
-	case mode&iofs.ModeDevice != 0:
-		return errors.New("is a device, not a regular file")
-	}
-	return errors.New("is not a regular file")
-}
-
-// missing says whether an error means that there is nothing of that name. A name below a file is missing too.
-func missing(err error) bool {
-	return errors.Is(err, iofs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
-}
-
-// openRegular opens a file that holds data. Others are not even opened: to open a device may do something, to open a
-// FIFO may wait. O_NONBLOCK is for one that takes the place of the file meanwhile.
-func openRegular(f confine.File, flag int) (*os.File, iofs.FileInfo, error) {
-	info, err := f.Root.Stat(f.Name)
-	if err == nil {
-		err = regular(info)
-	} else if missing(err) && flag&os.O_CREATE != 0 {
-		err = nil
-	}
-	if err != nil {
-		return nil, nil, f.Explain(err)
-	}
-	file, err := f.Root.OpenFile(f.Name, flag|syscall.O_NONBLOCK, 0o666)
-	if err != nil {
-		return nil, nil, f.Explain(err)
-	}
-	if info, err = file.Stat(); err == nil {
-		err = regular(info)
-	}
-	if err != nil {
-		file.Close()
-		return nil, nil, f.Explain(err)
-	}
-	return file, info, nil
 }
 
 // pieceSize is how much is read or written between two looks at the context.
@@ -120,7 +69,7 @@ func put(ctx context.Context, file *os.File, text string) error {
 
 // scan opens f, calls do with its content piece by piece and closes it.
 func scan(ctx context.Context, f confine.File, do func(piece []byte) error) error {
-	file, _, err := openRegular(f, os.O_RDONLY)
+	file, _, err := f.OpenRegular(os.O_RDONLY)
 	if err != nil {
 		return err
 	}
@@ -130,5 +79,5 @@ func scan(ctx context.Context, f confine.File, do func(piece []byte) error) erro
 
 // errTooMuch is the error of more things than the option limit allows.
 func errTooMuch(limit int, things string) error {
-	return fmt.Errorf("there are more than %d %s, which is the limit; the option limit sets another", limit, things)
+	return fmt.Errorf("there are more than %d %s, which is the limit; option 'limit' sets another", limit, things)
 }

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/rflua/rflua/engine/module/confine"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
@@ -42,7 +43,7 @@ func is(c *host.Call, holds func(iofs.FileInfo) bool) (lua.LValue, error) {
 		return nil, err
 	}
 	info, err := f.Root.Stat(f.Name)
-	if missing(err) {
+	if confine.Missing(err) {
 		return lua.LFalse, nil
 	}
 	if err != nil {

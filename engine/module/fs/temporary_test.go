@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/module/luatest"
 )
 
 func TestTemporaryFilesAndDirectories(t *testing.T) {
@@ -71,7 +72,7 @@ func TestTemporaryThingsVanish(t *testing.T) {
 
 func TestInstancesDoNotSeeEachOthersTemporaryFiles(t *testing.T) {
 	s := newSubject(t, []string{"."})
-	other := &subject{newInstance(t, s.engine), t, s.engine, s.dir}
+	other := &subject{luatest.Import(t, s.engine), t, s.engine, s.dir}
 	dir := s.run(`return fs.temp_dir()`)
 	if got := other.run(`fs.temp_dir(); return fs.list("` + dir + `")`); !strings.Contains(got, "is outside of the directories that --fs-root allows") {
 		t.Errorf("another instance gets %s", got)

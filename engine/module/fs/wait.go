@@ -10,40 +10,23 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
 // Waiting looks again and again, because file systems that other machines or containers write to announce nothing.
 
 // await looks every now and then whether a condition holds, and gives up with the error otherwise.
-func await(c *host.Call, n int, holds func(context.Context) (bool, error), otherwise func(time.Duration) error) (lua.LValue, error) {
-	o := c.Options(n, "timeout", "every")
-	timeout, every := o.Duration("timeout", time.Minute), o.Duration("every", 100*time.Millisecond)
-	if every < time.Millisecond {
-		o.Error("every", "must be at least 0.001 seconds")
+func await(c *host.Call, n int, holds func(context.Context) (bool, error), otherwise func(patience string) error) (lua.LValue, error) {
+	waiting := c.Options(n, "timeout", "every").Waiting(time.Minute, 100*time.Millisecond)
+	var problem error
+	if !waiting.Until(func() (held bool) {
+		held, problem = holds(c.Host.Context())
+		return held || problem != nil
+	}) {
+		return nil, otherwise(duration.Show(waiting.Timeout))
 	}
-	ctx := c.Host.Context()
-	deadline, tick := time.NewTimer(timeout), time.NewTicker(every)
-	defer deadline.Stop()
-	defer tick.Stop()
-	for last := false; ; {
-		held, err := holds(ctx)
-		switch {
-		case err != nil:
-			return nil, err
-		case held:
-			return lua.LTrue, nil
-		case last:
-			return nil, otherwise(timeout)
-		}
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			last = true
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
+	return done(problem)
 }
 
 // waitUntil waits until f is there, or is not there.
@@ -54,12 +37,12 @@ func waitUntil(c *host.Call, there bool, otherwise string) (lua.LValue, error) {
 			return false, missed
 		}
 		_, err := f.Root.Stat(f.Name)
-		if err != nil && !missing(err) {
+		if err != nil && !confine.Missing(err) {
 			return false, f.Explain(err)
 		}
 		return (err == nil) == there, nil
-	}, func(timeout time.Duration) error {
-		return f.Explain(fmt.Errorf("%s after %s", otherwise, timeout))
+	}, func(patience string) error {
+		return f.Explain(fmt.Errorf("%s after %s", otherwise, patience))
 	})
 }
 
@@ -82,15 +65,15 @@ func waitUntilContains(c *host.Call) (lua.LValue, error) {
 			return false, missed
 		}
 		found, err := contains(ctx, f, []byte(text))
-		if there = !missing(err); there {
+		if there = !confine.Missing(err); there {
 			return found, err
 		}
 		return false, nil
-	}, func(timeout time.Duration) error {
+	}, func(patience string) error {
 		if !there {
-			return f.Explain(fmt.Errorf("does not exist after %s", timeout))
+			return f.Explain(fmt.Errorf("does not exist after %s", patience))
 		}
-		return f.Explain(fmt.Errorf("does not contain %s after %s", host.Describe(lua.LString(text)), timeout))
+		return f.Explain(fmt.Errorf("does not contain %s after %s", host.Describe(lua.LString(text)), patience))
 	})
 }
 

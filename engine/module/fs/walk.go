@@ -54,7 +54,7 @@ func visit(ctx context.Context, dir confine.File, depth int, do func(confine.Fil
 			return err
 		}
 		if e.IsDir() && depth > 1 {
-			if err := visit(ctx, child, depth-1, do); err != nil && !missing(err) {
+			if err := visit(ctx, child, depth-1, do); err != nil && !confine.Missing(err) {
 				return err
 			}
 		}

@@ -14,7 +14,6 @@ import (
 	"encoding/hex"
 	gohash "hash"
 	"io"
-	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -28,6 +27,7 @@ var definition string
 // Module is robot.hash.
 var Module = host.Module{Name: "robot.hash", Definition: definition, Open: open}
 
+// algorithms are for checking what arrived, too: md5 and sha1 protect nobody, but are what many devices print.
 var algorithms = []struct {
 	name string
 	new  func() gohash.Hash
@@ -37,21 +37,29 @@ var algorithms = []struct {
 
 func open(*lua.LState, host.Host) host.Contents {
 	var contents host.Contents
-	var names []string
 	for _, a := range algorithms {
-		names = append(names, a.name)
 		contents.Functions = append(contents.Functions, host.Function{Name: a.name, Params: "data, options?", Run: func(c *host.Call) int {
 			return digest(c, a.new(), 1)
 		}})
 	}
 	contents.Functions = append(contents.Functions, host.Function{Name: "hmac", Params: "algorithm, key, data, options?", Run: func(c *host.Call) int {
-		i := slices.Index(names, c.String(1))
-		if i < 0 {
-			c.ArgError(1, "must be one of %s, not %s", strings.Join(names, ", "), host.Describe(c.Arg(1)))
-		}
-		return digest(c, hmac.New(algorithms[i].new, []byte(c.String(2))), 3)
+		return digest(c, hmac.New(Algorithm(c, 1, ""), []byte(c.String(2))), 3)
 	}})
 	return contents
+}
+
+// Algorithm is the one that argument n names, or otherwise if that is not given.
+func Algorithm(c *host.Call, n int, otherwise string) func() gohash.Hash {
+	name := c.OptString(n, otherwise)
+	var names []string
+	for _, a := range algorithms {
+		if a.name == name {
+			return a.new
+		}
+		names = append(names, a.name)
+	}
+	c.ArgError(n, "must be one of %s, not %s", strings.Join(names, ", "), host.Describe(c.Arg(n)))
+	return nil
 }
 
 // digest is that of argument n, as the options behind it want it.

@@ -32,13 +32,17 @@ func (c *Call) Options(n int, names ...string) *Options {
 		if ok && slices.Contains(names, string(name)) {
 			continue
 		}
-		hint := "there are " + strings.Join(names, ", ")
-		if near := diag.Closest(string(name), names); near != "" {
-			hint = "did you mean '" + near + "'?"
-		}
-		c.ArgError(n, "has no option %s; %s", Describe(key), hint)
+		c.ArgError(n, "has no option %s; %s", Describe(key), Hint(string(name), names))
 	}
 	return o
+}
+
+// Hint is what to write instead of name: the one of names that is near, or all of them.
+func Hint(name string, names []string) string {
+	if near := diag.Closest(name, names); near != "" {
+		return "did you mean '" + near + "'?"
+	}
+	return "there are " + strings.Join(names, ", ")
 }
 
 // Error raises what is wrong with an option. The text goes on from its name: "must be a string, not nil".

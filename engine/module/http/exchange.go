@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
@@ -77,7 +78,7 @@ func (x *exchange) timedOut() error {
 	if x.progress.phase.Load() == reading {
 		so = fmt.Sprintf(", of which %d bytes had come", x.size)
 	}
-	return fmt.Errorf("%w after %s (option 'timeout') while %s%s", errTimeout, x.timeout, &x.progress, so)
+	return fmt.Errorf("%w after %s (option 'timeout') while %s%s", errTimeout, duration.Show(x.timeout), &x.progress, so)
 }
 
 // RoundTrip makes one request of the exchange; those that redirects lead to come by here too.
@@ -88,16 +89,13 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // read reads the body: into memory, or into a file if the request was successful.
-func (x *exchange) read() (err error) {
+func (x *exchange) read() error {
 	body := &bodyReader{Reader: x.response.Body}
 	defer func() { x.size = body.n }()
 	if x.download != "" && x.response.StatusCode/100 == 2 {
-		file, err := x.session.module.newDownload(x.download)
-		if err == nil {
-			_, err = file.fill(body)
-		}
-		return err
+		return x.session.module.save(body, x.download)
 	}
+	var err error
 	x.body, err = readText(body, x.response, x.maxBody)
 	return err
 }

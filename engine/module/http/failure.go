@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
+
+	"github.com/rflua/rflua/engine/module/confine"
 )
 
 // explain is the cause of a failed request in few words: what net/http says around it are the URL, which is named already,
@@ -18,7 +20,7 @@ func (x *exchange) explain(err error) error {
 	if errors.As(err, &outer) {
 		err = outer.Err
 	}
-	var file *fileProblem
+	var file *confine.Error
 	if errors.As(err, &file) {
 		return file
 	}

@@ -109,12 +109,12 @@ func TestTimeouts(t *testing.T) {
 	})
 	// A second is far more than what comes before the silence takes. Timings cannot be wrong, only slow.
 	rows := []struct{ rule, url, code, want string }{
-		{"a server that never answers", raw(t, "", done), `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1s (option 'timeout') while waiting for the answer"},
+		{"a server that never answers", raw(t, "", done), `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1 second (option 'timeout') while waiting for the answer"},
 		{"one that stops in the body", raw(t, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234", done), `http.get(url, { timeout = 1 })`,
-			"GET URL: timed out after 1s (option 'timeout') while reading the body, of which 4 bytes had come"},
-		{"one that never begins", "https://" + silent.Addr().String(), `http.get(url, { timeout = 0.05 })`, "GET URL: timed out after 50ms (option 'timeout') while connecting"},
-		{"one that trickles", trickle.URL, `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1s (option 'timeout') while reading the body"},
-		{"the timeout of a session", raw(t, "", done), `http.session({ timeout = "1000 ms" }):post(url)`, "POST URL: timed out after 1s (option 'timeout') while waiting for the answer"},
+			"GET URL: timed out after 1 second (option 'timeout') while reading the body, of which 4 bytes had come"},
+		{"one that never begins", "https://" + silent.Addr().String(), `http.get(url, { timeout = 0.05 })`, "GET URL: timed out after 50 milliseconds (option 'timeout') while connecting"},
+		{"one that trickles", trickle.URL, `http.get(url, { timeout = 1 })`, "GET URL: timed out after 1 second (option 'timeout') while reading the body"},
+		{"the timeout of a session", raw(t, "", done), `http.session({ timeout = "1000 ms" }):post(url)`, "POST URL: timed out after 1 second (option 'timeout') while waiting for the answer"},
 	}
 	t.Run("at once", func(t *testing.T) { // and done is closed when all are over
 		for _, row := range rows {
@@ -159,6 +159,26 @@ func TestCancelledRequests(t *testing.T) {
 				t.Errorf("the failure is %+v", failure)
 			}
 			<-gone
+			wantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
+		})
+	}
+}
+
+// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch that.
+func TestCancelledJSON(t *testing.T) {
+	for _, row := range []struct{ rule, code string }{
+		{"while it is read", `local r = http.get(url); r.body = "[" .. ("1,"):rep(500000) .. "1]"; while true do pcall(r.json, r) end`},
+		{"while it is written", `local list = {}; for i = 1, 500000 do list[i] = i end
+			http.get(url); while true do pcall(http.post, "http://127.0.0.1:1", { json = list, timeout = 60 }) end`},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			s := newScript(t)
+			ctx, cancel := context.WithCancelCause(t.Context())
+			server := serve(t, func(http.ResponseWriter, *http.Request) { cancel(engine.ErrStopping) })
+			_, failure := s.start(ctx, row.code, server.URL)
+			if failure == nil || !strings.Contains(failure.Message, engine.ErrStopping.Error()) {
+				t.Errorf("the failure is %+v", failure)
+			}
 			wantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
 		})
 	}

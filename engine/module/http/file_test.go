@@ -39,28 +39,29 @@ func files(w http.ResponseWriter, r *http.Request) {
 func TestDownloads(t *testing.T) {
 	server := serve(t, files)
 	s := newScript(t)
-	if err := os.Symlink(t.TempDir(), filepath.Join(s.dir, "out")); err != nil {
+	out := t.TempDir()
+	if err := os.Symlink(out, filepath.Join(s.dir, "out")); err != nil {
 		t.Fatal(err)
 	}
 	s.file("old.txt", "old")
 	for _, row := range []struct{ rule, code, want string }{
-		{"the body goes into the file", `local r = http.get(url, { download = "new.txt" }); return { r.status, r.file, r.body == nil, r.size }`, `[200,"new.txt",true,5]`},
+		{"the body goes into the file", `local r = http.get(url, { download = "new.txt" }); return { r.status, r.file, r.body == nil, r.size }`, `[200 "new.txt" true 5]`},
 		{"directories that are missing are made", `return http.get(url, { download = "a/b/new.txt" }).file`, `"a/b/new.txt"`},
 		{"json() and text() say where the body is", `local r = http.get(url, { download = "new.txt" }); return { select(2, r:json()), select(2, r:text()) }`,
-			`["the body is in the file new.txt","the body is in the file new.txt"]`},
-		{"what is no success leaves the file alone", `local r = http.get(url .. "/none", { download = "old.txt" }); return { r.status, r.file == nil, r.body }`, `[404,true,"404 page not found\n"]`},
+			`["the body is in the file new.txt" "the body is in the file new.txt"]`},
+		{"what is no success leaves the file alone", `local r = http.get(url .. "/none", { download = "old.txt" }); return { r.status, r.file == nil, r.body }`, `[404 true "404 page not found\n"]`},
 		{"a body that breaks off too", `return { select(2, http.get(url .. "/broken", { download = "old.txt" })) }`, `["GET URL/broken: the connection ended after 4 of the 10 bytes of the body"]`},
-		{"a path out of the roots is refused", `return { select(2, http.get(url, { download = "../x" })) }`, `["GET URL: ../x is outside of the directories that --fs-root allows"]`},
-		{"an absolute one too", `return { select(2, http.get(url, { download = "/x" })) }`, `["GET URL: /x is outside of the directories that --fs-root allows"]`},
-		{"and a symbolic link", `return { select(2, http.get(url, { download = "out/x" })) }`, `["GET URL: out/x is outside of the directories that --fs-root allows"]`},
-		{"a directory cannot be written", `return { select(2, http.get(url, { download = "a" })) }`, `["GET URL: a: is not a regular file"]`},
-		{"nor what a file is in the way of", `return { select(2, http.get(url, { download = "old.txt/x" })) }`, `["GET URL: old.txt/x: file exists"]`},
-		{"an upload out of the roots is refused", `return { select(2, http.put(url, { upload = "../x" })) }`, `["PUT URL: ../x is outside of the directories that --fs-root allows"]`},
+		{"a path out of the roots is refused", `return { select(2, http.get(url, { download = "../x" })) }`, `["GET URL: ../x is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"]`},
+		{"an absolute one too", `return { select(2, http.get(url, { download = "/x" })) }`, `["GET URL: /x is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"]`},
+		{"and a symbolic link", `return { select(2, http.get(url, { download = "out/x" })) }`, `["GET URL: out/x: the symbolic link DIR/out leads to OUT, which is outside of the directories that --fs-root allows; to allow that path, start rflua with --fs-root DIR --fs-root DIRECTORY"]`},
+		{"a directory cannot be written", `return { select(2, http.get(url, { download = "a" })) }`, `["GET URL: a: is a directory"]`},
+		{"nor what a file is in the way of", `return { select(2, http.get(url, { download = "old.txt/x" })) }`, `["GET URL: old.txt/x: not a directory"]`},
+		{"an upload out of the roots is refused", `return { select(2, http.put(url, { upload = "../x" })) }`, `["PUT URL: ../x is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"]`},
 		{"a file that is missing is for the script to handle", `return { select(2, http.put(url, { upload = "none" })) }`, `["PUT URL: none: no such file or directory"]`},
-		{"a directory cannot be sent", `return { select(2, http.put(url, { multipart = { a = { file = "a" } } })) }`, `["PUT URL: a: is not a regular file"]`},
+		{"a directory cannot be sent", `return { select(2, http.put(url, { multipart = { a = { file = "a" } } })) }`, `["PUT URL: a: is a directory"]`},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			wantText(t, row.code, strings.ReplaceAll(show(s.in(t).run(row.code, server.URL)), server.URL, "URL"), row.want)
+			wantText(t, row.code, strings.NewReplacer(server.URL, "URL", s.dir, "DIR", out, "OUT").Replace(show(s.in(t).run(row.code, server.URL))), row.want)
 		})
 	}
 	left := map[string]string{}
@@ -83,7 +84,7 @@ func TestLargeBodiesAreStreamed(t *testing.T) {
 	s := newScript(t)
 	for _, row := range []struct{ code, want string }{
 		{`return http.get(url .. "/large", { download = "large.bin" }).size`, "67108864"},
-		{`return http.put(url .. "/count", { upload = "large.bin" }).body`, `"67108864 67108864 \u003cnil\u003e"`},
+		{`return http.put(url .. "/count", { upload = "large.bin" }).body`, `"67108864 67108864 <nil>"`},
 		{`local r = http.post(url .. "/count", { multipart = { a = { file = "large.bin" } } }); local n, length = r.body:match("^(%d+) (%d+) <nil>$")
 			return n == length and tonumber(n) > 67108864 and tonumber(n) < 67110000`, `true`},
 	} {

@@ -2,9 +2,9 @@ package http_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -16,7 +16,8 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
-	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/module/luatest"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 func TestMain(m *testing.M) {
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) {
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"} {
 		os.Unsetenv(name)
 	}
+	log.SetOutput(io.Discard) // net/http has things to say of the servers of these tests
 	goleak.VerifyTestMain(m)
 }
 
@@ -48,32 +50,14 @@ type script struct {
 
 func newScript(t *testing.T) *script {
 	t.Helper()
-	s := &script{t: t, dir: t.TempDir()}
-	s.Instance = newInstance(t, s.dir)
-	return s
+	dir := t.TempDir()
+	e := luatest.Serve(t, engine.Config{FileRoots: []string{dir}, Version: "1.2.3"}, library)
+	return &script{Instance: luatest.Import(t, e), t: t, dir: dir}
 }
 
 // in is the script for a subtest.
 func (s *script) in(t *testing.T) *script {
 	return &script{Instance: s.Instance, t: t, dir: s.dir}
-}
-
-func newInstance(t *testing.T, dir string) *engine.Instance {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "Lib.lua")
-	if err := os.WriteFile(file, []byte(library), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{file}, FileRoots: []string{dir}, Version: "1.2.3"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(context.Background()) })
-	instance, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return instance
 }
 
 func (s *script) start(ctx context.Context, code string, args ...any) (any, *engine.Failure) {
@@ -124,30 +108,7 @@ func (s *script) file(name, text string) string {
 	return path
 }
 
-// show writes a value as JSON, in the order of its dicts.
-func show(v any) string {
-	switch x := v.(type) {
-	case []byte:
-		return fmt.Sprintf("bytes %q", x)
-	case []any:
-		parts := make([]string, len(x))
-		for i, item := range x {
-			parts[i] = show(item)
-		}
-		return "[" + strings.Join(parts, ",") + "]"
-	case *value.Dict:
-		var parts []string
-		for key, item := range x.All() {
-			parts = append(parts, key+":"+show(item))
-		}
-		return "{" + strings.Join(parts, " ") + "}"
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
-}
+var show = valuetest.Show
 
 func wantText(t *testing.T, what, got, want string) {
 	t.Helper()

@@ -18,9 +18,9 @@ local http = {}
 ---@field headers? table<string, string|number|string[]|false>  `false` for none
 ---@field auth? string[]|false               `{ user, password }`, for basic authentication
 ---@field bearer? string|false               a token
----@field timeout? number|string             for all of a request: seconds, or a time such as "1 min"; 30 s if not given
----@field redirects? integer|false           how many are followed, 10 if not given
----@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB if not given
+---@field timeout? number|string             for all of a request: seconds, or a time such as "1 min 30 s"; 30 seconds by default
+---@field redirects? integer|false           how many are followed, 10 by default
+---@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB by default
 
 --- How connections are made. Files must be in the directories of `--fs-root`.
 ---@class robot.http.ConnectionSettings
@@ -28,7 +28,7 @@ local http = {}
 ---@field cert? string      a PEM file with a client certificate
 ---@field key? string       a PEM file with its key, if that is not in the same file
 ---@field verify? boolean   `false` believes any certificate, and says so in the log as a WARN
----@field proxy? string|false  a URL, http, https or socks5; if not given, HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide
+---@field proxy? string|false  a URL, http, https or socks5; by default HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide
 
 ---@class robot.http.SessionOptions : robot.http.Settings, robot.http.ConnectionSettings
 ---@field base_url? string  goes in front of URLs that do not start with http:// or https://
@@ -73,7 +73,7 @@ local Response = {}
 ---@return string?
 function Response:header(name) end
 
---- The body decoded from JSON. null is `robot.null`, an integer beyond 2^53 a string of its digits.
+--- The body decoded from JSON. As `robot.json.decode` does it: null is `robot.null`, an integer beyond 2^53 keeps its digits.
 ---@return any value, string? message  nil and what is wrong with the body, and where
 function Response:json() end
 
@@ -123,14 +123,14 @@ function Session:delete(url, options) end
 function Session:head(url, options) end
 
 --- The cookies that a request would send.
----@param url? string  the base URL if not given
+---@param url? string  the base URL by default
 ---@return table<string, string>
 function Session:cookies(url) end
 
 --- Sets a cookie for all paths of a host.
 ---@param name string
 ---@param value string
----@param url? string  of the host; the base URL if not given
+---@param url? string  of the host; the base URL by default
 function Session:set_cookie(name, value, url) end
 
 --- Forgets all cookies.

@@ -73,7 +73,7 @@ GET http://HOST
   Content-Type: application/json
   User-Agent: rflua/1.2.3
 
-  {"user": "ada", "credentials": "***", "secret": "***"}
+  {"user":"ada","credentials":"***","secret":"***"}
 200 OK from GET http://HOST`},
 		{"the parts of a form too; a file is named", `http.post(url, { multipart = { { name = "token", content = "SECRET" }, { name = "note", content = "hello" }, { name = "photo", file = "a.png" } } })`, `
 POST http://HOST

@@ -1,13 +1,16 @@
 package http
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/rflua/rflua/engine/module/confine"
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/engine/module/json"
 )
 
 // payload is the body of a request. It can be opened again, for a redirect that wants it too.
@@ -20,7 +23,7 @@ type payload struct {
 
 var payloadOptions = []string{"json", "form", "multipart", "body", "upload"}
 
-// payload is the body that the options say. Its error is one of the files they name.
+// payload is the body that the options say. Its error is one of the files they name, or json.ErrCancelled.
 func (m *module) payload(o *host.Options) (payload, error) {
 	given := slices.DeleteFunc(slices.Clone(payloadOptions), func(name string) bool { return !o.Given(name) })
 	if len(given) > 1 {
@@ -31,9 +34,12 @@ func (m *module) payload(o *host.Options) (payload, error) {
 	}
 	switch given[0] {
 	case "json":
-		text, err := encodeJSON(m.host.Marks(), o.Value("json"))
+		text, err := json.Encode(m.host.Marks(), o.Value("json"))
+		if errors.Is(err, json.ErrCancelled) {
+			return payload{}, err
+		}
 		if err != nil {
-			o.Error("json", "cannot be sent: %s", err)
+			o.Error("json", "%s", err)
 		}
 		return textPayload("application/json", text), nil
 	case "form":
@@ -70,25 +76,28 @@ func (m *module) upload(path string) (payload, error) {
 type piece struct {
 	text string
 	file confine.File // if its Root is not nil
-	path string       // of the file, as the script wrote it
 	size int64
 }
 
 func (m *module) filePiece(path string) (piece, error) {
-	file, info, err := m.regularFile(path)
+	file, err := m.host.Files().Find(path)
 	if err != nil {
 		return piece{}, err
 	}
-	return piece{file: file, path: path, size: info.Size()}, nil
+	info, err := file.Regular()
+	if err != nil {
+		return piece{}, err
+	}
+	return piece{file: file, size: info.Size()}, nil
 }
 
 func (p piece) open() (io.ReadCloser, error) {
 	if p.file.Root == nil {
 		return io.NopCloser(strings.NewReader(p.text)), nil
 	}
-	f, err := p.file.Root.Open(p.file.Name)
+	f, _, err := p.file.OpenRegular(os.O_RDONLY)
 	if err != nil {
-		return nil, fileError(p.path, err)
+		return nil, err // and not a file that is nil
 	}
 	return f, nil
 }

@@ -1,6 +1,7 @@
 package http
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/engine/module/json"
 )
 
 // firstRoom is how much memory a body gets at first, whatever its length is said to be.
@@ -119,9 +121,12 @@ func (m *module) json(c *host.Call) int {
 	if err != nil {
 		return c.Fail(err)
 	}
-	v, err := decodeJSON(m.host.Marks(), body)
-	if err != nil {
+	v, err := json.Decode(m.host.Marks(), body)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		return c.Fail(fmt.Errorf("the body is not JSON: %w", err))
+	}
+	if err != nil {
+		return c.Fail(fmt.Errorf("the body cannot be read as JSON: %w", err))
 	}
 	return c.Return(v)
 }

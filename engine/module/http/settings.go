@@ -33,7 +33,7 @@ func (s settings) with(o *host.Options) settings {
 	s.headers = headersWith(s.headers, o)
 	s.timeout = o.Duration("timeout", s.timeout)
 	if s.timeout == 0 {
-		o.Error("timeout", "must be above 0")
+		o.Error("timeout", "must be above 0, not 0")
 	}
 	switch o.Value("redirects") {
 	case lua.LFalse:

@@ -121,10 +121,10 @@ func TestTLS(t *testing.T) {
 		{"without one a server that wants one refuses", `return http.get(b, { ca = "ca.pem" }) == nil`, `true`},
 		{"a certificate without its key is said to be wrong", `return { select(2, http.get(b, { cert = "cert.pem" })):match("^options 'cert' and 'key': tls: ") }`, `["options 'cert' and 'key': tls: "]`},
 		{"a file without certificates too", `return { select(2, http.get(url, { ca = "text.pem" })) }`, `["option 'ca': text.pem holds no certificate in PEM format"]`},
-		{"files must be in the roots", `return { select(2, http.get(url, { ca = "/etc/ssl/cert.pem" })) }`, `["option 'ca': /etc/ssl/cert.pem is outside of the directories that --fs-root allows"]`},
+		{"files must be in the roots", `return { select(2, http.get(url, { ca = "/etc/ssl/cert.pem" })) }`, `["option 'ca': /etc/ssl/cert.pem is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"]`},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			wantText(t, row.code, strings.ReplaceAll(show(s.in(t).run(row.code, open.URL, closed.URL)), open.URL, "URL"), row.want)
+			wantText(t, row.code, strings.NewReplacer(open.URL, "URL", s.dir, "DIR").Replace(show(s.in(t).run(row.code, open.URL, closed.URL))), row.want)
 		})
 	}
 	s.run(`local s = http.session({ verify = false }); s:get(url); s:get(url)`, open.URL)

@@ -14,6 +14,9 @@ import (
 // MaxSize is how many bytes a text may have, both ways.
 const MaxSize = 64 << 20
 
+// maxPiece is how much text there may be between two looks at the keyword, which may have been cancelled.
+const maxPiece = 1 << 20
+
 // ErrCancelled says that the keyword was cancelled meanwhile.
 var ErrCancelled = errors.New("cancelled")
 
@@ -59,6 +62,7 @@ type parser struct {
 	text  string
 	pos   int // of the next byte
 	items int // so far
+	look  int // where it is looked whether the keyword goes on, if there are few items
 
 	// pending are the items of the lists and dicts that are not complete yet; of a dict, keys and values in turn. A
 	// table is made when its size is known.
@@ -70,6 +74,13 @@ type stop struct{ err error }
 
 func (p *parser) fail(pos int, format string, args ...any) {
 	panic(stop{syntaxError(p.text, pos, fmt.Sprintf(format, args...))})
+}
+
+// goOn ends the walk if the keyword is cancelled.
+func (p *parser) goOn() {
+	if p.look = p.pos + maxPiece; p.marks.Cancelled() {
+		panic(stop{ErrCancelled})
+	}
 }
 
 func (p *parser) space() {
@@ -95,8 +106,8 @@ func (p *parser) value(depth int) lua.LValue {
 	if p.items++; p.items > value.MaxItems {
 		panic(stop{fmt.Errorf("the text has more than %d values", value.MaxItems)})
 	}
-	if p.items%1024 == 0 && p.marks.Cancelled() {
-		panic(stop{ErrCancelled})
+	if p.items%1024 == 0 || p.pos >= p.look {
+		p.goOn()
 	}
 	switch c := p.next(); {
 	case c == '{' || c == '[':

@@ -57,7 +57,17 @@ type writer struct {
 	items     int           // so far
 	path      []lua.LValue  // the keys from the root to the current place; kept as they were when the walk fails
 	open      []*lua.LTable // the tables from the root to the current place
+	look      int           // how long the text is when it is looked whether the keyword goes on, if there are few items
 	cancelled bool
+}
+
+// goOn is a reason to end the walk if the keyword is cancelled.
+func (w *writer) goOn() string {
+	w.look = len(w.out) + maxPiece
+	if w.cancelled = w.marks.Cancelled(); w.cancelled {
+		return "cancelled"
+	}
+	return ""
 }
 
 func (w *writer) value(v lua.LValue) string {
@@ -68,9 +78,10 @@ func (w *writer) value(v lua.LValue) string {
 	if reason := w.size(); reason != "" {
 		return reason
 	}
-	if w.items%1024 == 0 && w.marks.Cancelled() {
-		w.cancelled = true
-		return "cancelled"
+	if w.items%1024 == 0 {
+		if reason := w.goOn(); reason != "" {
+			return reason
+		}
 	}
 	switch x := v.(type) {
 	case nil, *lua.LNilType:

@@ -69,31 +69,23 @@ func (w *writer) string(s string) string {
 		if n == len(s) {
 			break
 		}
-		w.out = appendEscape(w.out, s[n])
+		if reason := w.size(); reason != "" {
+			return reason
+		}
+		w.out = value.AppendJSONEscape(w.out, s[n])
 		s = s[n+1:]
 	}
 	w.out = append(w.out, '"')
 	return w.size()
 }
 
-// size is a reason if the text is too long already.
+// size is a reason to end the walk: the text is too long already, or the keyword was cancelled while it became so long.
 func (w *writer) size() string {
 	if len(w.out) > MaxSize {
 		return fmt.Sprintf("more than %d MiB of text", MaxSize>>20)
 	}
-	return ""
-}
-
-func appendEscape(dst []byte, c byte) []byte {
-	switch c {
-	case '"', '\\':
-		return append(dst, '\\', c)
-	case '\n':
-		return append(dst, `\n`...)
-	case '\r':
-		return append(dst, `\r`...)
-	case '\t':
-		return append(dst, `\t`...)
+	if len(w.out) >= w.look {
+		return w.goOn()
 	}
-	return fmt.Appendf(dst, `\u%04x`, c)
+	return ""
 }

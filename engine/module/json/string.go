@@ -18,6 +18,9 @@ func (p *parser) string() string {
 	start := p.pos
 	for {
 		p.pos += plain(p.text[p.pos:])
+		if p.pos >= p.look {
+			p.goOn()
+		}
 		switch p.next() {
 		case '"':
 			s := p.text[start:p.pos]
@@ -87,6 +90,9 @@ func (p *parser) escaped(start int) string {
 	for {
 		from := p.pos
 		p.pos += plain(p.text[p.pos:])
+		if p.pos >= p.look {
+			p.goOn()
+		}
 		switch p.next() {
 		case '"':
 			b.WriteString(p.text[from:p.pos])

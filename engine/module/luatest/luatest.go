@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // library has the keyword Eval, which runs code as the body of a function behind the prelude.
 const library = `
 local M = {}
-function M.eval(code) return assert(load(require("_prelude") .. code, "test"))() end
+function M.eval(code) return assert(load(PRELUDE .. code, "test"))() end
 return M`
 
 // Lua is an instance whose only keyword runs Lua code.
@@ -28,22 +29,34 @@ type Lua struct {
 // New opens an engine for one test. prelude stands in front of all code, for instance for its requires.
 func New(t *testing.T, prelude string) *Lua {
 	t.Helper()
-	dir := t.TempDir()
-	for name, text := range map[string]string{"Lib.lua": library, "_prelude.lua": "return [==[" + prelude + " ]==]"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	code := strings.Replace(library, "PRELUDE", "[==["+prelude+" ]==]", 1)
+	return &Lua{t: t, instance: Import(t, Serve(t, engine.Config{}, code))}
+}
+
+// Serve opens an engine for one test, on a library whose file has this text. config says the rest.
+func Serve(t *testing.T, config engine.Config, text string) *engine.Engine {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "Lib.lua")
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
 	}
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{dir}})
+	config.Roots = []string{file}
+	e, err := engine.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.Close(context.Background()) })
+	return e
+}
+
+// Import makes an instance of the library.
+func Import(t *testing.T, e *engine.Engine) *engine.Instance {
+	t.Helper()
 	in, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Lua{t: t, instance: in}
+	return in
 }
 
 // Eval runs code and gives what it returns, or the failure of the keyword.

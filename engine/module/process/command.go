@@ -94,7 +94,7 @@ func (c *command) path() (string, error) {
 		path, err := exec.LookPath(c.name)
 		switch {
 		case errors.Is(err, exec.ErrNotFound) && strings.Contains(c.name, " "):
-			return "", fmt.Errorf(`there is no program %q; arguments are a list of their own, run("git", {"status"}), or use the option shell`, c.name)
+			return "", fmt.Errorf(`there is no program %q; arguments are a list of their own, run("git", {"status"}), or use option 'shell'`, c.name)
 		case errors.Is(err, exec.ErrNotFound):
 			return "", fmt.Errorf("there is no program %q in the PATH", c.name)
 		case err == nil:

@@ -15,7 +15,8 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
-	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/module/luatest"
+	"github.com/rflua/rflua/engine/value/valuetest"
 )
 
 // prelude is what every library of these tests starts with.
@@ -55,21 +56,9 @@ func newLibraryWith(t *testing.T, code string, config engine.Config) *library {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "Lib.lua")
-	if err := os.WriteFile(file, []byte(prelude+code+"\nreturn M"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	config.Roots, config.FileRoots, config.Variables = []string{file}, []string{dir}, map[string]string{"EXE": exe}
-	e, err := engine.Open(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(context.Background()) })
-	in, err := e.Libraries()[0].NewInstance(t.Context(), engine.Import{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &library{Instance: in, t: t, dir: dir}
+	config.FileRoots, config.Variables = []string{dir}, map[string]string{"EXE": exe}
+	e := luatest.Serve(t, config, prelude+code+"\nreturn M")
+	return &library{Instance: luatest.Import(t, e), t: t, dir: dir}
 }
 
 func (l *library) run(ctx context.Context, keyword string, args ...any) (any, *engine.Failure) {
@@ -89,7 +78,7 @@ func (l *library) passes(keyword string, args ...any) string {
 	if failure != nil {
 		l.t.Fatalf("%s failed: %s\n%s", keyword, failure.Message, failure.Traceback)
 	}
-	return show(got)
+	return valuetest.Show(got)
 }
 
 // fails runs a keyword that must fail, and gives its message.
@@ -97,7 +86,7 @@ func (l *library) fails(keyword string, args ...any) string {
 	l.t.Helper()
 	got, failure := l.run(l.t.Context(), keyword, args...)
 	if failure == nil {
-		l.t.Fatalf("%s passed and returned %s, want a failure", keyword, show(got))
+		l.t.Fatalf("%s passed and returned %s, want a failure", keyword, valuetest.Show(got))
 	}
 	return failure.Message
 }
@@ -176,29 +165,4 @@ func gone(t *testing.T, pids ...int) {
 			t.Fatalf("%d of the processes %v are still there", left, pids)
 		}
 	}
-}
-
-// show writes a returned value: text "a", bytes b"a", a dict {k:v}.
-func show(v any) string {
-	switch x := v.(type) {
-	case nil:
-		return "None"
-	case string:
-		return strconv.Quote(x)
-	case []byte:
-		return fmt.Sprintf("b%q", x)
-	case []any:
-		var parts []string
-		for _, item := range x {
-			parts = append(parts, show(item))
-		}
-		return "[" + strings.Join(parts, " ") + "]"
-	case *value.Dict:
-		var parts []string
-		for key, item := range x.All() {
-			parts = append(parts, key+":"+show(item))
-		}
-		return "{" + strings.Join(parts, " ") + "}"
-	}
-	return fmt.Sprint(v)
 }

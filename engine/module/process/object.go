@@ -12,7 +12,6 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
@@ -81,7 +80,7 @@ func soFar(c *host.Call, p *program, o *output) int {
 func write(c *host.Call, p *program) int {
 	text := c.String(1)
 	if !p.interactive {
-		c.Raise("%s was started with the option stdin, so it has no other input", p.shown)
+		c.Raise("%s was started with option 'stdin', so it has no other input", p.shown)
 	}
 	c.Cancelled()
 	stop := context.AfterFunc(c.Host.Context(), func() { _ = p.stdin.SetWriteDeadline(time.Unix(1, 0)) })
@@ -118,12 +117,7 @@ func signal(c *host.Call, p *program) int {
 	name := strings.TrimPrefix(strings.ToUpper(c.String(1)), "SIG")
 	s, ok := signals[name]
 	if !ok {
-		known := slices.Sorted(maps.Keys(signals))
-		hint := "there are " + strings.Join(known, ", ")
-		if near := diag.Closest(name, known); near != "" {
-			hint = "did you mean '" + near + "'?"
-		}
-		c.ArgError(1, "is no signal that can be sent: %s; %s", host.Describe(c.Arg(1)), hint)
+		c.ArgError(1, "is no signal that can be sent: %s; %s", host.Describe(c.Arg(1)), host.Hint(name, slices.Sorted(maps.Keys(signals))))
 	}
 	return send(c, p, s)
 }

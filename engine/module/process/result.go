@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
@@ -37,7 +38,7 @@ func warnCut(c *host.Call, p *program) {
 	}{{"stdout", p.stdout}, {"stderr", p.stderr}} {
 		if kept, cut := o.text(); cut > 0 && !p.warned[o.name] {
 			p.warned[o.name] = true
-			c.Host.Log(message.Warn, fmt.Sprintf("%s of %s was cut: %d bytes are kept, %d more are not (option max_output)", o.name, p.shown, len(kept), cut))
+			c.Host.Log(message.Warn, fmt.Sprintf("%s of %s was cut: %d bytes are kept, %d more are not (option 'max_output')", o.name, p.shown, len(kept), cut))
 		}
 	}
 }
@@ -51,7 +52,7 @@ func (p *program) complaint(timeout time.Duration) string {
 	text := ""
 	switch {
 	case p.timedOut:
-		text = fmt.Sprintf("%s timed out after %s", p.shown, timeout)
+		text = fmt.Sprintf("%s timed out after %s", p.shown, duration.Show(timeout))
 	case signal != "":
 		text = fmt.Sprintf("%s was ended by %s", p.shown, signal)
 	case code != 0:

@@ -40,18 +40,18 @@ var runs = []struct{ rule, body, want string }{
 	{"a program that does not exist is nil and a message", `return { process.run("no-such-program") == nil, (select(2, process.run("no-such-program"))) }`,
 		`[true "there is no program \"no-such-program\" in the PATH"]`},
 	{"a command line instead of a program gets a hint", `return (select(2, process.run("git status")))`,
-		`"there is no program \"git status\"; arguments are a list of their own, run(\"git\", {\"status\"}), or use the option shell"`},
+		`"there is no program \"git status\"; arguments are a list of their own, run(\"git\", {\"status\"}), or use option 'shell'"`},
 	{"a path that does not exist is nil and a message", `return (select(2, process.run("/no/such/program")))`,
 		`"cannot run \"/no/such/program\": no such file or directory"`},
 	{"a relative path is relative to cwd", `return process.run("./tool", nil, { cwd = "inside" }).stdout`, `"tool\n"`},
 	{"what cannot be executed is nil and a message", `return (select(2, process.run("./data", nil, { cwd = "inside" })))`, `"cannot run \"./data\": permission denied"`},
 	{"cwd is a directory of the roots", `return (process.run("pwd", nil, { cwd = "inside", shell = true }).stdout:match("[^/]*$"))`, `"inside\n"`},
-	{"cwd must not leave the roots", `return (select(2, run({ "exit", "0" }, { cwd = "../" })))`, `"../ is outside of the directories that --fs-root allows"`},
-	{"cwd must not leave the roots absolutely", `return (select(2, run({ "exit", "0" }, { cwd = "/" })))`, `"/ is outside of the directories that --fs-root allows"`},
+	{"cwd must not leave the roots", `return (select(2, run({ "exit", "0" }, { cwd = "../" })))`, `"../ is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"`},
+	{"cwd must not leave the roots absolutely", `return (select(2, run({ "exit", "0" }, { cwd = "/" })))`, `"/ is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"`},
 	{"cwd must not leave the roots by a symbolic link", `return (select(2, run({ "exit", "0" }, { cwd = "link" })))`,
-		`"link is outside of the directories that --fs-root allows"`},
+		`"cannot run in link: the symbolic link DIR/link leads to OUT, which is outside of the directories that --fs-root allows; to allow that path, start rflua with --fs-root DIR --fs-root DIRECTORY"`},
 	{"cwd must exist", `return (select(2, run({ "exit", "0" }, { cwd = "nosuch" })))`, `"cannot run in nosuch: no such file or directory"`},
-	{"cwd must be a directory", `return (select(2, run({ "exit", "0" }, { cwd = "inside/data" })))`, `"cannot run in inside/data: it is not a directory"`},
+	{"cwd must be a directory", `return (select(2, run({ "exit", "0" }, { cwd = "inside/data" })))`, `"cannot run in inside/data: not a directory"`},
 	{"check lets a program pass that ends with 0", `return run({ "both" }, { check = true }).code`, `0`},
 }
 
@@ -75,13 +75,15 @@ func TestRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Symlink(t.TempDir(), filepath.Join(l.dir, "link")); err != nil {
+	out := t.TempDir()
+	if err := os.Symlink(out, filepath.Join(l.dir, "link")); err != nil {
 		t.Fatal(err)
 	}
 	for i, row := range runs {
 		t.Run(row.rule, func(t *testing.T) {
 			l.t = t
-			if got := l.passes(fmt.Sprintf("row_%d", i)); got != row.want {
+			got := strings.NewReplacer(l.dir, "DIR", out, "OUT").Replace(l.passes(fmt.Sprintf("row_%d", i)))
+			if got != row.want {
 				t.Errorf("%s\n got %s\nwant %s", row.body, got, row.want)
 			}
 		})
@@ -106,10 +108,10 @@ var misuses = []struct{ rule, body, want string }{
 	{"check raises what went wrong, and the end of what the program said", `run({ "exit", "3" }, { check = true })`, "exit 3 ended with exit code 3\ngoing down"},
 	{"check raises a signal", `process.run("kill -9 $$", nil, { shell = true, check = true })`, "kill -9 $$ was ended by SIGKILL"},
 	{"a script is shown on one line", `process.run("\n  exit 1\n", nil, { shell = true, check = true })`, "exit 1 ended with exit code 1"},
-	{"check raises a timeout", `run({ "wait" }, { timeout = 0.01, check = true })`, "wait timed out after 10ms"},
+	{"check raises a timeout", `run({ "wait" }, { timeout = 0.01, check = true })`, "wait timed out after 10 milliseconds"},
 	{"check raises if there is no program", `process.run("no-such-program", nil, { check = true })`, `there is no program "no-such-program" in the PATH`},
 	{"signals are known", `start({ "wait" }):signal("HUPP")`, `robot.process.Process:signal: argument 1, 'name', is no signal that can be sent: "HUPP"; did you mean 'HUP'?`},
-	{"an input that is given cannot be written to", `start({ "copy" }, { stdin = "x" }):write("y")`, `was started with the option stdin, so it has no other input`},
+	{"an input that is given cannot be written to", `start({ "copy" }, { stdin = "x" }):write("y")`, `was started with option 'stdin', so it has no other input`},
 }
 
 func TestMisuseRaises(t *testing.T) {
@@ -150,7 +152,7 @@ func TestAFloodOfOutputIsCutAndSaidSo(t *testing.T) {
 	if got, want := l.passes("flood"), "[0 16777216 true false]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if len(l.log) != 1 || !strings.Contains(l.log[0], "was cut: 16777216 bytes are kept, 88080384 more are not (option max_output)") {
+	if len(l.log) != 1 || !strings.Contains(l.log[0], "was cut: 16777216 bytes are kept, 88080384 more are not (option 'max_output')") {
 		t.Errorf("the log is %q", l.log)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -53,14 +54,11 @@ func directory(files *confine.Files, path string) (string, error) {
 		return "", err
 	}
 	info, err := file.Root.Stat(file.Name)
-	if err != nil {
-		if _, outside := os.Stat(file.Path); outside == nil {
-			return "", fmt.Errorf("%s %w", path, confine.ErrOutside) // it is there, but not in the root
-		}
-		return "", fmt.Errorf("cannot run in %s: %w", path, cause(err))
+	if err == nil && !info.IsDir() {
+		err = syscall.ENOTDIR
 	}
-	if !info.IsDir() {
-		return "", fmt.Errorf("cannot run in %s: it is not a directory", path)
+	if err != nil {
+		return "", fmt.Errorf("cannot run in %w", file.Explain(err))
 	}
 	return file.Path, nil
 }

@@ -4,7 +4,6 @@ package robot
 
 import (
 	_ "embed"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -82,12 +81,6 @@ func (r *robot) variable(c *host.Call) int {
 }
 
 func (r *robot) sleep(c *host.Call) int {
-	timer := time.NewTimer(c.Duration(1))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-r.host.Context().Done():
-		c.Cancelled()
-	}
+	c.Sleep(c.Duration(1))
 	return 0
 }

@@ -13,13 +13,13 @@ robot.version = ""
 
 --- Marks a table as a list: it goes back to the test as one even if it is empty.
 ---@generic T : table
----@param t? T  a new table if it is left out
+---@param t? T  a new table by default
 ---@return T
 function robot.list(t) end
 
 --- Marks a table as a dictionary: it goes back to the test as one even if it is empty or its keys are 1, 2, ...
 ---@generic T : table
----@param t? T  a new table if it is left out
+---@param t? T  a new table by default
 ---@return T
 function robot.dict(t) end
 

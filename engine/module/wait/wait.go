@@ -42,27 +42,25 @@ func open(*lua.LState, host.Host) host.Contents {
 func until(c *host.Call, truth bool) int {
 	fn := c.Function(1)
 	options := c.Options(2, "timeout", "every", "message")
-	timeout, every := options.Duration("timeout", defaultTimeout), options.Duration("every", defaultEvery)
+	waiting := options.Waiting(defaultTimeout, defaultEvery)
 	message := options.String("message", "")
-	start := time.Now()
-	for tries := 1; ; tries++ {
-		c.Cancelled()
-		results, raised := c.Host.Try(c.L, fn)
-		if raised == nil && (!truth || len(results) > 0 && isTrue(c, results[0])) {
-			return c.Return(results...)
-		}
-		if raised != nil && ends(raised.Value) {
+	var results []lua.LValue
+	var raised *host.Raised
+	tries := 0
+	if waiting.Until(func() bool {
+		tries++
+		if results, raised = c.Host.Try(c.L, fn); raised != nil && ends(raised.Value) {
 			c.L.Error(raised.Value, 0)
 		}
-		left := timeout - time.Since(start)
-		if left <= 0 {
-			if message != "" {
-				message += ": "
-			}
-			c.L.Error(lua.LString(message+outcome(timeout, tries, truth, results, raised)), 0)
-		}
-		sleep(c, min(every, left))
+		return raised == nil && (!truth || len(results) > 0 && isTrue(c, results[0]))
+	}) {
+		return c.Return(results...)
 	}
+	if message != "" {
+		message += ": "
+	}
+	c.L.Error(lua.LString(message+outcome(waiting.Timeout, tries, truth, results, raised)), 0)
+	return 0
 }
 
 // isTrue is what Lua takes for true, but for robot.null, which is no more true than nil.
@@ -74,27 +72,13 @@ func ends(raised lua.LValue) bool {
 	return ok && (lua.LVAsBool(t.RawGetString("fatal")) || lua.LVAsBool(t.RawGetString("skip")))
 }
 
-func sleep(c *host.Call, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-c.Host.Context().Done():
-		c.Cancelled()
-	}
-}
-
 // outcome is the message of a waiting in vain.
 func outcome(timeout time.Duration, tries int, truth bool, results []lua.LValue, raised *host.Raised) string {
 	text := "did not pass"
 	if truth {
 		text = "did not become true"
 	}
-	within := duration.Format(timeout, false)
-	if timeout < time.Millisecond {
-		within = timeout.String()
-	}
-	text += fmt.Sprintf(" within %s; %d tries, ", within, tries)
+	text += fmt.Sprintf(" within %s; %d tries, ", duration.Show(timeout), tries)
 	if tries == 1 {
 		text = strings.Replace(text, "tries", "try", 1)
 	}

@@ -12,8 +12,8 @@
 local wait = {}
 
 ---@class robot.wait.Options
----@field timeout? number|string  seconds or a time such as "1 min"; 5 seconds if it is left out
----@field every? number|string    the time between two tries; 0.2 seconds if it is left out
+---@field timeout? number|string  seconds or a time such as "1 min 30 s"; 5 seconds by default
+---@field every? number|string    the time between two tries; 0.2 seconds by default
 ---@field message? string         what to say in front of the failure
 
 --- Calls a function until what it returns is neither nil, false nor robot.null, and returns all that it returned.

@@ -67,4 +67,5 @@ A library that is renamed is another library
     Wait Until Served    Other
     Import Through Both    Other
     Both Should Return    Other.Count Up    1
+    Server Should Say    Renamed: deleted
     Should Not Be Served    Renamed

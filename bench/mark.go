@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"math"
+)
+
+// mark is something that rflua is to reach: a bound for the median of a column, or of its ratio to another column.
+type mark struct {
+	of   string // the column
+	over string // the column that it is compared with; empty for the value itself
+	unit string // of the value itself
+	// One of the two is set. Both bounds are inclusive.
+	atLeast, atMost float64
+}
+
+// bound is the mark as the table shows it.
+func (m mark) bound() string {
+	sign, limit := "at least", m.atLeast
+	if m.atMost != 0 {
+		sign, limit = "at most", m.atMost
+	}
+	if m.over != "" {
+		return fmt.Sprintf("%s %s × %s", sign, number(limit), m.over)
+	}
+	return fmt.Sprintf("%s %s %s", sign, number(limit), m.unit)
+}
+
+// verdict says what the rounds came to and whether that is good enough. Without any rounds it is a miss.
+func (m mark) verdict(columns map[string][]float64) (measured string, pass bool) {
+	values, unit := columns[m.of], " "+m.unit
+	if m.over != "" {
+		values, unit = ratios(values, columns[m.over]), " ×"
+	}
+	middle := median(values)
+	switch {
+	case math.IsNaN(middle):
+		return "not measured", false
+	case m.atMost != 0:
+		pass = middle <= m.atMost
+	default:
+		pass = middle >= m.atLeast
+	}
+	measured = number(middle) + unit
+	if len(values) > 1 {
+		measured += fmt.Sprintf(" (%s to %s)", number(percentile(values, 0)), number(percentile(values, 100)))
+	}
+	return measured, pass
+}

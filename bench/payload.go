@@ -1,0 +1,46 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// What is sent.
+const greeting = "Hello, world!"
+
+// megabyte is a million bytes of lines, of which some have what XML and JSON escape.
+func megabyte() string {
+	const lines = "A line of text as it is found in logs, 72 characters with its end of line\n" +
+		"  <element name=\"x\">a & b</element> and \"quotes\"\n"
+	return strings.Repeat(lines, 1_000_000/len(lines)+1)[:1_000_000]
+}
+
+// structure is a list of 2,000 dicts with four values each: 10,000 values of all common types.
+func structure() []any {
+	rows := make([]any, 2000)
+	for i := range rows {
+		rows[i] = dict{{"id", i}, {"name", fmt.Sprintf("row <%d>", i)}, {"ratio", float64(i) / 7}, {"odd", i%2 == 1}}
+	}
+	return rows
+}
+
+// MarshalJSON keeps the order.
+func (d dict) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, f := range d {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name, err := json.Marshal(f.name)
+		if err != nil {
+			return nil, err
+		}
+		v, err := json.Marshal(f.value)
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, name...), ':'), v...)
+	}
+	return append(b, '}'), nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import "context"
+
+// The names of the columns.
+const (
+	ours     = "rflua"
+	floor    = "the floor"
+	peerXML  = "robotremoteserver"
+	peerJSON = "the Python server"
+)
+
+// returns checks what a keyword returned.
+func returns(want any) func(any, string) error {
+	return func(got any, _ string) error { return same(got, want) }
+}
+
+// rate is a column of calls per second.
+func (b *bench) rate(name string, k *kept, connections int, dial func(*server) dialer) column {
+	return single(name, func(ctx context.Context) (float64, error) {
+		s, err := k.get(ctx)
+		if err != nil {
+			return 0, err
+		}
+		return load(ctx, connections, b.duration, dial(s))
+	})
+}
+
+// echo is the echo of a short string.
+func (b *bench) echo() []*work {
+	xml := func(single bool) func(*server) dialer {
+		return func(s *server) dialer {
+			return s.keywordXML(xmlUse{single: single}, returns(greeting), "echo", greeting)
+		}
+	}
+	json := func(s *server) dialer { return s.keywordJSON(nil, greeting, "echo", greeting) }
+	return []*work{
+		{name: "echo, keep-alive, XML-RPC, 8 connections", unit: "calls/s",
+			marks: []mark{{of: ours, over: floor, atLeast: 0.75}, {of: ours, over: peerXML, atLeast: 6}},
+			columns: []column{
+				b.rate(ours, b.main, 8, xml(false)), b.rate(floor, b.floorXML, 8, xml(false)), b.rate(peerXML, b.peerKept, 1, xml(false)),
+			}},
+		{name: "echo, keep-alive, XML-RPC, 1 connection", unit: "calls/s",
+			columns: []column{
+				b.rate(ours, b.main, 1, xml(false)), b.rate(floor, b.floorXML, 1, xml(false)), b.rate(peerXML, b.peerKept, 1, xml(false)),
+			}},
+		{name: "echo, a connection per call, XML-RPC, 8 at once", unit: "calls/s",
+			marks: []mark{{of: ours, over: floor, atLeast: 0.85}, {of: ours, over: peerXML, atLeast: 2.8}},
+			columns: []column{
+				b.rate(ours, b.main, 8, xml(true)), b.rate(floor, b.floorXML, 8, xml(true)), b.rate(peerXML, b.peerShipped, 4, xml(true)),
+			}},
+		{name: "echo, JSON-RPC, 8 connections", unit: "calls/s",
+			marks: []mark{{of: ours, over: floor, atLeast: 0.75}, {of: ours, over: peerJSON, atLeast: 10}},
+			columns: []column{
+				b.rate(ours, b.main, 8, json), b.rate(floor, b.floorJSON, 8, json), b.rate(peerJSON, b.peerJSONKept, 8, json),
+			}},
+		{name: "echo, JSON-RPC, 1 connection", unit: "calls/s",
+			columns: []column{
+				b.rate(ours, b.main, 1, json), b.rate(floor, b.floorJSON, 1, json), b.rate(peerJSON, b.peerJSONKept, 1, json),
+			}},
+	}
+}
+
+// large is the echo of large values. To JSON-RPC servers the structure is sent as the client in Python sends it.
+func (b *bench) large() []*work {
+	text, rows := megabyte(), structure()
+	pickled := ""
+	pickleRows := once(func(ctx context.Context) (err error) {
+		pickled, err = b.pickled(ctx, rows)
+		return err
+	})
+	xml := func(v any) func(*server) dialer {
+		want := plain(v)
+		return func(s *server) dialer { return s.keywordXML(xmlUse{}, returns(want), "echo", v) }
+	}
+	json := func(v any) func(*server) dialer {
+		want := plain(v)
+		return func(s *server) dialer { return s.keywordJSON(nil, want, "echo", v) }
+	}
+	wantRows := plain(rows)
+	pickles := func(s *server) dialer {
+		return s.keywordJSON(nil, wantRows, "echo", object{"__pickled__": pickled})
+	}
+	marks := func(peer string) []mark { return []mark{{of: ours, over: peer, atLeast: 3}} }
+	return []*work{
+		{name: "1 MB string, XML-RPC", unit: "calls/s", marks: marks(peerXML),
+			columns: []column{b.rate(ours, b.main, 1, xml(text)), b.rate(peerXML, b.peerKept, 1, xml(text))}},
+		{name: "1 MB string, JSON-RPC", unit: "calls/s", marks: marks(peerJSON),
+			columns: []column{b.rate(ours, b.main, 1, json(text)), b.rate(peerJSON, b.peerJSONKept, 1, json(text))}},
+		{name: "structure of 10,000 values, XML-RPC", unit: "calls/s", marks: marks(peerXML),
+			columns: []column{b.rate(ours, b.main, 1, xml(rows)), b.rate(peerXML, b.peerKept, 1, xml(rows))}},
+		{name: "structure of 10,000 values, JSON-RPC", unit: "calls/s", marks: marks(peerJSON), prepare: pickleRows,
+			columns: []column{b.rate(ours, b.main, 1, pickles), b.rate(peerJSON, b.peerJSONKept, 1, pickles),
+				b.rate(ours+", plain JSON", b.main, 1, json(rows))}},
+	}
+}

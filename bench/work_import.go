@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// keywordsIn is how many keywords the library Large has.
+const keywordsIn = 1000
+
+// writeLarge writes a library in Lua or in Python.
+func writeLarge(file, name string, keywords int) error {
+	var text strings.Builder
+	lua := filepath.Ext(file) == ".lua"
+	if lua {
+		fmt.Fprintf(&text, "--- A library of %d keywords.\nlocal %s = {}\n", keywords, name)
+	}
+	for i := range keywords {
+		if lua {
+			fmt.Fprintf(&text, "\n--- Keyword number %d, with a line of documentation.\n---@param first string\n---@param second? integer = 5  how many\n---@return string\n"+
+				"function %s.keyword_%d(first, second)\n  return first .. second\nend\n", i, name, i)
+		} else {
+			fmt.Fprintf(&text, "\n\ndef keyword_%d(first: str, second: int = 5) -> str:\n    \"\"\"Keyword number %d, with a line of documentation.\"\"\"\n"+
+				"    return first + str(second)\n", i, i)
+		}
+	}
+	if lua {
+		fmt.Fprintf(&text, "\nreturn %s\n", name)
+	}
+	return os.WriteFile(file, []byte(text.String()), 0o644)
+}
+
+// imports is what an import of a large library costs, as the clients do it.
+func (b *bench) imports() []*work {
+	large := &kept{start: func(ctx context.Context) (*server, error) { return b.rflua(ctx, b.largeLibrary, "/Large") }}
+	peer := &kept{start: func(ctx context.Context) (*server, error) { return b.peerXML(ctx, "Large", "keep-alive") }}
+	const unit = "ms"
+	return []*work{
+		{name: "import of a library with 1,000 keywords, XML-RPC", unit: unit, columns: []column{
+			single(ours, large.information), single(peerXML, peer.keywordByKeyword)}},
+		{name: "import of a library with 1,000 keywords, JSON-RPC", unit: unit, columns: []column{
+			single(ours, large.importJSON), single(peerJSON, b.peerJSONKept.importJSON)}},
+	}
+}
+
+// information asks for everything at once, as RF's Remote does first.
+func (k *kept) information(ctx context.Context) (float64, error) {
+	s, err := k.get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c := &httpConnection{ctx: ctx, addr: s.xml}
+	defer c.close()
+	begin := time.Now()
+	body, err := c.exchange(post(s.path, xmlCall("get_library_information")))
+	took := milliseconds(time.Since(begin))
+	if err != nil {
+		return 0, err
+	}
+	v, err := decodeXML(body)
+	if err != nil {
+		return 0, err
+	}
+	entries, _ := v.(map[string]any)
+	for i := range keywordsIn {
+		keyword, _ := entries[fmt.Sprintf("keyword_%d", i)].(map[string]any)
+		if args, _ := keyword["args"].([]any); len(args) != 2 {
+			return 0, fmt.Errorf("keyword_%d has the arguments %v", i, keyword["args"])
+		}
+	}
+	return took, nil
+}
+
+// keywordByKeyword asks for all keywords one by one, as RF's Remote does with a server that has no library
+// information. Methods that such a server has not are asked for as well, and get a Fault.
+func (k *kept) keywordByKeyword(ctx context.Context) (float64, error) {
+	s, err := k.get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c := &httpConnection{ctx: ctx, addr: s.xml}
+	defer c.close()
+	begin := time.Now()
+	for _, method := range []string{"get_library_information", "get_keyword_names"} {
+		body, err := c.exchange(post(s.path, xmlCall(method)))
+		if err != nil {
+			return 0, err
+		}
+		if n := strings.Count(string(body), "<string>keyword_"); method == "get_keyword_names" && n != keywordsIn {
+			return 0, fmt.Errorf("the library has %d keywords: %s", n, excerpt(body))
+		}
+	}
+	for i := range keywordsIn {
+		for _, method := range []string{"get_keyword_arguments", "get_keyword_types", "get_keyword_tags", "get_keyword_documentation"} {
+			body, err := c.exchange(post(s.path, xmlCall(method, fmt.Sprintf("keyword_%d", i))))
+			if err != nil {
+				return 0, err
+			}
+			if method != "get_keyword_arguments" {
+				continue
+			}
+			if text := string(body); !strings.Contains(text, "first") || !strings.Contains(text, "second") {
+				return 0, fmt.Errorf("keyword_%d has the arguments %s", i, excerpt(body))
+			}
+		}
+	}
+	return milliseconds(time.Since(begin)), nil
+}
+
+// importJSON imports the library once more.
+func (k *kept) importJSON(ctx context.Context) (float64, error) {
+	s, err := k.get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	c, err := newSession(ctx, s.json)
+	if err != nil {
+		return 0, err
+	}
+	defer c.close()
+	begin := time.Now()
+	body, err := c.exchange(request("robot/import_library", object{"name": "Large", "args": []any{}, "kw_args": object{}}))
+	took := milliseconds(time.Since(begin))
+	if err != nil {
+		return 0, err
+	}
+	var i imported
+	if err := jsonResult(body, &i); err != nil {
+		return 0, err
+	}
+	if n := len(i.Definition.Keywords); n != keywordsIn || i.Token == "" {
+		return 0, fmt.Errorf("the library has %d keywords", n)
+	}
+	return took, nil
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// small is a library as people write them.
+const small = `--- A small library.
+local Small = {}
+Small.__index = Small
+
+---@param start? integer = 0
+function Small.new(start)
+  return setmetatable({ count = start, seen = {} }, Small)
+end
+
+--- Counts.
+---@param by? integer = 1
+---@return integer
+function Small:add(by)
+  self.count = self.count + by
+  return self.count
+end
+
+--- Keeps a name.
+---@param name string
+function Small:see(name)
+  self.seen[#self.seen + 1] = name
+end
+
+---@param name string
+function Small:should_be_seen(name)
+  for _, seen in ipairs(self.seen) do
+    if seen == name then return end
+  end
+  error(name .. " was not seen")
+end
+
+return Small
+`
+
+// perConnection is how many instances one connection makes, which is the most that rflua allows.
+const perConnection = 1000
+
+// instances is what many instances of a small library take.
+func (b *bench) instances() []*work {
+	names := []string{"memory", "time"}
+	return []*work{{name: fmt.Sprintf("each of %s instances of a small library", number(float64(b.instanceCount))), unit: "KB, ms",
+		marks:   []mark{{of: names[0], unit: "KB", atMost: 60}, {of: names[1], unit: "ms", atMost: 0.2}},
+		columns: []column{{names, b.manyInstances}}}}
+}
+
+// manyInstances makes instances one after the other over JSON-RPC and gives the kilobytes and milliseconds of each.
+func (b *bench) manyInstances(ctx context.Context) ([]float64, error) {
+	s, err := b.rflua(ctx, b.smallLibrary, "/Small")
+	if err != nil {
+		return nil, err
+	}
+	defer b.processes.stop(s)
+	// The first instance, and what is made once, are not what is measured.
+	if _, err := s.ask(ctx, "/Small", "run_keyword", "add", []any{1}); err != nil {
+		return nil, err
+	}
+	if err := wait(ctx, time.Second/2); err != nil {
+		return nil, err
+	}
+	before, err := s.memory()
+	if err != nil {
+		return nil, err
+	}
+	var sessions []*session
+	defer func() {
+		for _, c := range sessions {
+			c.close()
+		}
+	}()
+	var took time.Duration
+	var last imported
+	for made := 0; made < b.instanceCount; {
+		c, err := newSession(ctx, s.json)
+		if err != nil {
+			return nil, err
+		}
+		sessions = append(sessions, c)
+		begin := time.Now()
+		for range min(perConnection, b.instanceCount-made) {
+			if last, err = c.imports("Small"); err != nil {
+				return nil, err
+			}
+			made++
+		}
+		took += time.Since(begin)
+	}
+	body, err := sessions[len(sessions)-1].exchange(runKeyword(last.Token, "add", 41))
+	if err != nil {
+		return nil, err
+	}
+	got, err := jsonReturned(body)
+	if err == nil {
+		err = same(got, 41.0)
+	}
+	if err == nil {
+		err = wait(ctx, time.Second)
+	}
+	if err != nil {
+		return nil, err
+	}
+	after, err := s.memory()
+	n := float64(b.instanceCount)
+	return []float64{(after.resident - before.resident) / n / 1e3, milliseconds(took) / n}, err
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// logging is a keyword that logs 100 messages.
+func (b *bench) logging() []*work {
+	var messages [][]byte
+	for i := 1; i <= 100; i++ {
+		messages = append(messages, fmt.Appendf(nil, `"message %d of the log"`, i))
+	}
+	verify := func(returned any, output string) error {
+		for i := 1; i <= 100; i++ {
+			_, rest, ok := strings.Cut(output, fmt.Sprintf("message %d of the log", i))
+			if !ok {
+				return fmt.Errorf("message %d is not logged: %s", i, excerpt([]byte(output)))
+			}
+			output = rest
+		}
+		return same(returned, "spoken")
+	}
+	xml := func(s *server) dialer { return s.keywordXML(xmlUse{timed: true}, verify, "speak") }
+	json := func(s *server) dialer { return s.keywordJSON(messages, "spoken", "speak") }
+	return []*work{
+		{name: "a keyword that logs 100 messages, XML-RPC", unit: "calls/s",
+			columns: []column{b.rate(ours, b.main, 1, xml), b.rate(peerXML, b.peerKept, 1, xml)}},
+		{name: "a keyword that logs 100 messages, JSON-RPC", unit: "calls/s",
+			columns: []column{b.rate(ours, b.main, 1, json), b.rate(peerJSON, b.peerJSONKept, 1, json)}},
+	}
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// quietTime is what rflua waits for after a save, so that many are taken as one. It is not part of the measurement.
+const quietTime = 100 * time.Millisecond
+
+// reload is the time from a save to the first call that runs the new code.
+func (b *bench) reload() []*work {
+	live := &kept{start: func(ctx context.Context) (*server, error) {
+		if err := b.save(0); err != nil {
+			return nil, err
+		}
+		s, err := b.rflua(ctx, b.editedLibrary, "/Edited")
+		if err != nil {
+			return nil, err
+		}
+		_, err = s.ask(ctx, s.path, "run_keyword", "version", []any{})
+		return s, err
+	}}
+	saves := 0
+	return []*work{{name: "from a save to the new code, 200 keywords, beyond the quiet time", unit: "ms", columns: []column{
+		single(ours, func(ctx context.Context) (float64, error) {
+			s, err := live.get(ctx)
+			if err != nil {
+				return 0, err
+			}
+			var all []float64
+			for range 4 {
+				saves++
+				took, err := b.saveToLive(ctx, s, saves)
+				if err != nil {
+					return 0, err
+				}
+				all = append(all, took)
+			}
+			return median(all), nil
+		})}}}
+}
+
+// save writes the edited library as editors do: beside it, and then over it.
+func (b *bench) save(version int) error {
+	if err := os.MkdirAll(b.editedLibrary, 0o755); err != nil {
+		return err
+	}
+	file := filepath.Join(b.editedLibrary, "Edited.lua")
+	if err := writeLarge(file+"~.lua", "Edited", 199); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(file + "~.lua")
+	if err != nil {
+		return err
+	}
+	edited := strings.Replace(string(text), "\nreturn Edited", fmt.Sprintf("\nfunction Edited.version() return %d end\nreturn Edited", version), 1)
+	if err := os.WriteFile(file+".new", []byte(edited), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}
+
+func (b *bench) saveToLive(ctx context.Context, s *server, version int) (float64, error) {
+	c := &httpConnection{ctx: ctx, addr: s.xml}
+	defer c.close()
+	if err := b.save(version); err != nil {
+		return 0, err
+	}
+	begin := time.Now()
+	request := post(s.path, xmlCall("run_keyword", "version", []any{}))
+	for time.Since(begin) < patience {
+		body, err := c.exchange(request)
+		if err != nil {
+			return 0, err
+		}
+		took := time.Since(begin)
+		got, _, err := xmlReturned(body)
+		if err != nil {
+			return 0, err
+		}
+		switch got {
+		case float64(version):
+			return milliseconds(took - quietTime), nil
+		case float64(version - 1):
+		default:
+			return 0, fmt.Errorf("the version is %v, want %d", got, version)
+		}
+		if err := wait(ctx, 200*time.Microsecond); err != nil {
+			return 0, err
+		}
+	}
+	return 0, fmt.Errorf("version %d never came to life: %s", version, s.output)
+}

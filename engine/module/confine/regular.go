@@ -1,0 +1,62 @@
+package confine
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// regular is an error unless the file is one that holds data.
+func regular(info fs.FileInfo) error {
+	mode := info.Mode()
+	switch {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		return errors.New("is a directory")
+	case mode&fs.ModeNamedPipe != 0:
+		return errors.New("is a FIFO, not a regular file")
+	case mode&fs.ModeSocket != 0:
+		return errors.New("is a socket, not a regular file")
+	case mode&fs.ModeDevice != 0:
+		return errors.New("is a device, not a regular file")
+	}
+	return errors.New("is not a regular file")
+}
+
+// Missing says whether an error means that there is nothing of that name. A name below a file is missing too.
+func Missing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// Regular is what is known of a file that holds data. That there is none, or something else, is an error.
+func (f File) Regular() (fs.FileInfo, error) {
+	info, err := f.Root.Stat(f.Name)
+	if err == nil {
+		err = regular(info)
+	}
+	return info, f.Explain(err)
+}
+
+// OpenRegular opens a file that holds data. Others are not even opened: to open a device may do something, to open a
+// FIFO may wait. O_NONBLOCK is for one that takes the place of the file meanwhile.
+func (f File) OpenRegular(flag int) (*os.File, fs.FileInfo, error) {
+	_, err := f.Regular()
+	if err != nil && !(Missing(err) && flag&os.O_CREATE != 0) {
+		return nil, nil, err
+	}
+	file, err := f.Root.OpenFile(f.Name, flag|syscall.O_NONBLOCK, 0o666)
+	if err != nil {
+		return nil, nil, f.Explain(err)
+	}
+	info, err := file.Stat() // another may have taken its place
+	if err == nil {
+		err = regular(info)
+	}
+	if err != nil {
+		file.Close()
+		return nil, nil, f.Explain(err)
+	}
+	return file, info, nil
+}

@@ -1,0 +1,82 @@
+package confine
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Replacement is a file that is to take the place of another when it is complete: whoever reads that sees the old content
+// or the new one, never half of it. It is made beside it, with a hidden name.
+type Replacement struct {
+	*os.File
+	target File   // without symbolic links
+	name   string // in the root; empty once the file is in its place
+}
+
+// ErrBeside says that a file cannot be replaced because its directory cannot be written to.
+var ErrBeside = errors.New("cannot make a new file beside it")
+
+// Replace begins a new content of f: [Replacement.Commit] ends it, or [Replacement.Discard]. If there is such a file, it
+// must be one that could be written to, and gives its permissions. Directories that are missing are made.
+func (f File) Replace() (*Replacement, error) {
+	real, err := f.Real()
+	if err != nil {
+		return nil, err
+	}
+	old, info, err := real.OpenRegular(os.O_WRONLY)
+	switch {
+	case err == nil:
+		old.Close()
+	case !Missing(err):
+		return nil, err
+	default:
+		if err := real.MakeParents(); err != nil {
+			return nil, err
+		}
+	}
+	r := &Replacement{target: real, name: filepath.Join(filepath.Dir(real.Name), ".rflua-"+rand.Text()+".tmp")}
+	r.File, err = f.Root.OpenFile(r.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrPermission) && info != nil {
+		return nil, f.Explain(fmt.Errorf("%w (%w)", ErrBeside, syscall.EACCES))
+	}
+	if err != nil {
+		return nil, f.Explain(err)
+	}
+	if info != nil {
+		if err := r.Chmod(info.Mode().Perm()); err != nil {
+			r.Discard()
+			return nil, f.Explain(err)
+		}
+	}
+	return r, nil
+}
+
+// Commit puts the new file in the place of the old one.
+func (r *Replacement) Commit() error {
+	err := r.Close()
+	if err == nil {
+		err = r.target.Root.Rename(r.name, r.target.Name)
+	}
+	if err == nil {
+		r.name = ""
+	}
+	return r.target.Explain(err)
+}
+
+// Discard takes back what was not committed, and is for a defer.
+func (r *Replacement) Discard() {
+	if r.name != "" {
+		r.Close()
+		_ = r.target.Root.Remove(r.name)
+	}
+}
+
+// MakeParents makes the directory that f is in.
+func (f File) MakeParents() error {
+	return f.Explain(f.Root.MkdirAll(filepath.Dir(f.Name), 0o777))
+}
