@@ -41,6 +41,8 @@ func start(limits Limits) (*Process, error) {
 	if err != nil {
 		return nil, errors.Join(err, in.Close(), toWorker.Close())
 	}
+	widen(toWorker)
+	widen(out)
 	p := &Process{limits: limits, in: toWorker, out: fromWorker, exited: make(chan struct{}), Conn: wire.NewConn(fromWorker, toWorker)}
 	p.cmd = exec.Command(itself)
 	p.cmd.Args = []string{os.Args[0], "(worker)"}
