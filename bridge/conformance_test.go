@@ -205,6 +205,7 @@ func TestMain(m *testing.M) {
 	if conn, is := worker.Child(); is {
 		os.Exit(engine.Work(conn))
 	}
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	os.Exit(m.Run())
 }
 

@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 		workerSetup()
 		os.Exit(engine.Work(conn))
 	}
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	goleak.VerifyTestMain(m)
 }
 

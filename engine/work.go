@@ -15,6 +15,7 @@ import (
 
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/engine/module/process"
 	"github.com/rflua/rflua/engine/wire"
 	"github.com/rflua/rflua/engine/worker"
 )
@@ -30,6 +31,7 @@ func Work(conn *wire.Conn) (code int) {
 	log.SetFlags(0) // net/http writes to the standard logger
 	log.SetOutput(slog.NewLogLogger(w.engine.logger.Handler(), slog.LevelDebug).Writer())
 	w.engine.base, w.engine.end = context.WithCancel(context.Background())
+	process.EndWithProcess = true
 	over := make(chan os.Signal, 1)
 	signal.Notify(over, syscall.SIGTERM)
 	go w.receive()

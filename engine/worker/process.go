@@ -122,7 +122,8 @@ func (p *Process) Obituary() string {
 }
 
 // outOfMemory are the words of Go when it gets no more memory from the operating system.
-var outOfMemory = []string{"out of memory", "cannot allocate memory", "runtime: failed to create new OS thread", "pthread_create failed"}
+var outOfMemory = []string{"out of memory", "cannot allocate memory", "runtime: failed to create new OS thread", "pthread_create failed",
+	"ThreadSanitizer failed to allocate"}
 
 // suspicion is which limit has ended the worker, most likely.
 func (p *Process) suspicion(text string, state *os.ProcessState) string {
