@@ -40,6 +40,9 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	defer in.give()
 	ctx, stop := in.alive(ctx)
 	defer stop()
+	if in.remote != nil {
+		return in.remote.run(ctx, c)
+	}
 	in.update(ctx, c.Log)
 	if ctx.Err() != nil { // the client has gone meanwhile
 		return nil, &Failure{Message: e.cancelled(context.Cause(ctx), nil)}

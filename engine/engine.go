@@ -12,6 +12,7 @@ import (
 
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/engine/worker"
 )
 
 // Config says what an Engine serves and how.
@@ -34,6 +35,8 @@ type Config struct {
 	Version string
 	// Logger gets what the engine itself has to say; nil means nobody.
 	Logger *slog.Logger
+	// Isolate gives every instance a worker process of its own; nil means that they share this process.
+	Isolate *Isolation
 }
 
 // Reasons why a running keyword is cancelled, as context causes.
@@ -61,13 +64,17 @@ type Engine struct {
 	making    int                    // instances that are not among them yet; guarded by mu
 
 	watching sync.WaitGroup
+
+	workers  *worker.Pool // nil unless instances are isolated
+	scouting sync.Mutex
+	scout    *peer // that loads libraries, or nil; guarded by scouting
 }
 
 // Open finds and loads the libraries of config. A library that does not load is among them nevertheless and says why
 // with [Library.Problems]; the error is for what the user asked for and there is not: a root that cannot be read, an
 // allowed library that does not exist.
-func Open(ctx context.Context, config Config) (*Engine, error) {
-	e := &Engine{
+func Open(ctx context.Context, config Config) (e *Engine, err error) {
+	e = &Engine{
 		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}, looked: make(chan struct{}, 1)},
 		instances: map[*Instance]struct{}{}, gone: map[string]*Library{},
 	}
@@ -75,24 +82,28 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
 	e.base, e.end = context.WithCancel(context.Background())
+	made := e
+	defer func() {
+		if err != nil {
+			made.closeWorkers()
+			made.closeRoots()
+		}
+	}()
 	for _, name := range config.Roots {
 		r, err := openRoot(name)
 		if err != nil {
-			e.closeRoots()
 			return nil, err
 		}
 		e.roots = append(e.roots, r)
 	}
-	var err error
 	if e.files, err = confine.Open(config.FileRoots); err != nil {
-		e.closeRoots()
 		return nil, err
 	}
 	libraries, problems, err := e.discover(true)
 	if err != nil {
-		e.closeRoots()
 		return nil, err
 	}
+	e.openWorkers()
 	for _, lib := range libraries {
 		lib.load(ctx)
 	}
@@ -198,6 +209,7 @@ func (e *Engine) Close(ctx context.Context) {
 		wait.Go(func() { in.finalize(ctx, ErrStopping) })
 	}
 	wait.Wait()
+	e.closeWorkers()
 	e.closeRoots()
 }
 

@@ -32,6 +32,8 @@ var layers = []struct {
 	{"engine/diag", nil},
 	{"engine/message", nil},
 	{"engine/watch", nil},
+	{"engine/wire", []string{"engine/value"}},
+	{"engine/worker", []string{"engine/wire"}},
 	{"engine/value/valuetest", []string{"engine/value"}},
 	{"engine/value", nil},
 	{"engine", []string{"engine/"}},

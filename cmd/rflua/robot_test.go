@@ -22,7 +22,7 @@ import (
 // keyword by keyword and never for get_library_information, and again over JSON-RPC, where those with the tag
 // xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote; those of testdata/robot/reload with
 // both clients at once; those of testdata/robot/access with Remote and servers that want credentials; those of examples with
-// each client.
+// each client. Some run again against servers whose instances have processes of their own.
 func TestRobotFramework(t *testing.T) {
 	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
@@ -39,11 +39,17 @@ func TestRobotFramework(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	for _, client := range []string{"Remote", "PerKeywordRemote", "JsonRemote"} {
-		t.Run(client, func(t *testing.T) {
+	for _, run := range []string{"Remote", "PerKeywordRemote", "JsonRemote", "Remote, isolated"} {
+		t.Run(run, func(t *testing.T) {
 			t.Parallel()
-			url, rpc := serveForRobot(t, binary, "testdata/lua")
-			env := []string{"PYTHONPATH=testdata/robot/jsonrpc", "JSONRPC_SERVER=" + url + " " + rpc}
+			client, _, isolated := strings.Cut(run, ",")
+			var flags []string
+			var env []string
+			if isolated {
+				flags, env = []string{"--isolate"}, []string{"RFLUA_ISOLATE=true"} // of servers that suites start
+			}
+			url, rpc := serveForRobot(t, binary, "testdata/lua", flags...)
+			env = append(env, "PYTHONPATH=testdata/robot/jsonrpc", "JSONRPC_SERVER="+url+" "+rpc)
 			options := []string{"--pythonpath", "testdata/robot", "--exclude", "jsonrpc-only", "--exclude", "both-clients", "--exclude", "access", "--variable", "REMOTE:" + client,
 				"--variable", "URL:" + url, "--variable", "RFLUA:" + binary}
 			if client == "JsonRemote" {
@@ -86,6 +92,15 @@ func TestRobotFramework(t *testing.T) {
 		t.Parallel()
 		_, rpc := serveForRobot(t, binary, "../../lua", "--allow-exec", "--fs-root", t.TempDir())
 		runRobot(t, python, "../../examples", nil, "--skip", "xmlrpc-only", "--variable", "CLIENT:JsonRpcRemote", "--variable", "RPC:"+strings.TrimPrefix(rpc, "tcp://"), "--variable", "SHOP:"+shop)
+	})
+	t.Run("examples, isolated", func(t *testing.T) {
+		t.Parallel()
+		url, _ := serveForRobot(t, binary, "../../lua", "--isolate", "--allow-exec", "--fs-root", t.TempDir())
+		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"), "--variable", "SHOP:"+shop)
+	})
+	t.Run("reload, isolated", func(t *testing.T) {
+		t.Parallel()
+		runRobot(t, python, "testdata/robot/reload", []string{"RFLUA_ISOLATE=true"}, "--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary)
 	})
 	t.Run("new", func(t *testing.T) {
 		t.Parallel()
