@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -187,6 +188,66 @@ return M`, engine.Config{AllowExec: true, FileRoots: []string{"."}})
 		if time.Now().After(deadline) {
 			_ = syscall.Kill(int(pid), syscall.SIGKILL)
 			t.Fatal("the program is still there")
+		}
+	}
+}
+
+func TestWorkersThatAreKilledWhileNothingRunsAreReplaced(t *testing.T) {
+	e := serveWith(t, map[string]string{"Lib.lua": "local n = 0\nreturn {k = function() n = n + 1; return n end}"}, engine.Config{Isolate: &engine.Isolation{Ahead: 2}})
+	lib := onlyLibrary(t, e)
+	s := imported(t, lib)
+	s.passes("k")
+	killed := children(os.Getpid()) // the instance's, the scout, and those that wait
+	if len(killed) < 2 {
+		t.Fatalf("there are %d workers", len(killed))
+	}
+	for _, pid := range killed {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for deadline := time.Now().Add(10 * time.Second); slices.ContainsFunc(killed, func(pid int) bool { return slices.Contains(children(os.Getpid()), pid) }); {
+		if time.Now().After(deadline) {
+			t.Fatal("a worker that was killed is not waited for")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	wantShown(t, "the next call", s.passes("k"), "1")
+	if len(s.log) != 1 || !strings.HasSuffix(s.log[0].Text, `Its worker process died between two keywords: it was ended by the signal "killed"; the operating system does that when the machine's memory is full.`) {
+		t.Errorf("the log is %v", s.log)
+	}
+	write(t, "Lib.lua", "return {k = function() return 7 end}")
+	if events := e.Rescan(); len(events) != 1 || events[0].Problem != nil {
+		t.Errorf("an edit: %+v", events)
+	}
+	wantShown(t, "an edit", s.passes("k"), "7")
+	wantShown(t, "an import", imported(t, lib).passes("k"), "7")
+}
+
+func TestAWorkerHasNoDescriptorOfTheServer(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	write(t, file, "secret")
+	secret, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer secret.Close()
+	inherited, err := syscall.Dup(int(secret.Fd())) // as from a shell: it is passed on
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(inherited)
+	imported(t, isolatedLibrary(t, crashing, engine.Config{}))
+	workers := children(os.Getpid())
+	if len(workers) == 0 {
+		t.Fatal("there are no workers")
+	}
+	for _, pid := range workers {
+		descriptors, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+		for _, d := range descriptors {
+			if to, _ := os.Readlink(d); to == file {
+				t.Errorf("worker %d has %s open", pid, file)
+			}
 		}
 	}
 }
