@@ -264,11 +264,12 @@ func TestProcessorTimeIsLimitedForEachKeyword(t *testing.T) {
 }
 
 func TestALibraryThatEndsItsProcessWhenLoadedDoesNotLoad(t *testing.T) {
+	var log bytes.Buffer
 	lib := onlyLibrary(t, serveWith(t, map[string]string{"Lib.lua": "require('test.crash').eat()"},
-		engine.Config{Isolate: &engine.Isolation{Memory: 64 << 20}}))
+		engine.Config{Isolate: &engine.Isolation{Memory: 64 << 20}, Logger: slog.New(slog.NewTextHandler(&log, nil))}))
 	code := regexp.MustCompile(`code \d+`) // the race detector has one of its own
 	if err := lib.Err(); err == nil || !strings.Contains(code.ReplaceAllString(err.Error(), "code *"), "Lib.lua: error: loading the library ended its worker process: it ended with exit code *; it needed more memory than 64 MiB") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v\n%s", err, &log)
 	}
 	e := serveWith(t, map[string]string{"Lib.lua": "return {}"}, engine.Config{Isolate: &engine.Isolation{Memory: 64 << 20}})
 	write(t, "Lib.lua", "local M = {}\nfunction M.new() require('test.crash').exit() end\nfunction M.k() end\nreturn M")
@@ -298,6 +299,10 @@ func TestAThousandDeathsHarmNobodyElse(t *testing.T) {
 	}
 	lib := isolatedLibrary(t, crashing, engine.Config{})
 	victim, other := imported(t, lib), imported(t, lib)
+	const processes = 5 // the scout, two instances, two that wait
+	for deadline := time.Now().Add(10 * time.Second); remains()[2] < processes && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
 	before := remains()
 	done := make(chan struct{})
 	var calling sync.WaitGroup
