@@ -27,6 +27,17 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
+// isolated has all tests run in worker processes: they promise the same. `RFLUA_TEST_ISOLATE=1 go test ./engine` takes a
+// minute.
+var isolated = os.Getenv("RFLUA_TEST_ISOLATE") != ""
+
+// inProcess is for tests that reach into the process that runs the Lua code.
+func inProcess(t *testing.T) {
+	if isolated {
+		t.Skip("the test reaches into the process that runs the Lua code")
+	}
+}
+
 // serve opens an engine on a directory with these files.
 func serve(t *testing.T, files map[string]string) *engine.Engine {
 	t.Helper()
@@ -41,7 +52,7 @@ func serveWith(t *testing.T, files map[string]string, config engine.Config) *eng
 	}
 	t.Chdir(dir) // so that messages name files as a user would see them
 	config.Roots = []string{"."}
-	if os.Getenv("RFLUA_TEST_ISOLATE") != "" {
+	if isolated {
 		config.Isolate = &engine.DefaultIsolation
 	}
 	e, err := engine.Open(t.Context(), config)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,7 +45,7 @@ var crashModule = host.Module{Name: "test.crash", Open: func(*lua.LState, host.H
 			}
 			select {}
 		}),
-		function("overflow", func() { overflow(0) }),
+		function("overflow", func() { hold[0] = overflow(0) }),
 		function("eat", func() { eat() }),
 		function("exit", func() { os.Exit(7) }),
 		function("kill", func() { _ = syscall.Kill(os.Getpid(), syscall.SIGKILL); select {} }),
@@ -57,16 +58,24 @@ var crashModule = host.Module{Name: "test.crash", Open: func(*lua.LState, host.H
 	}}
 }}
 
-func overflow(n int) int { return overflow(n+1) + 1 }
+// deeper is overflow, in a variable for the sake of those who check that recursion ends.
+var deeper func(int) int
+
+func overflow(n int) int { return deeper(n+1) + 1 }
+
+// held keeps what eat has taken.
+var held [][]byte
 
 func eat() {
-	var held [][]byte
 	for {
 		held = append(held, bytes.Repeat([]byte("x"), 16<<20))
 	}
 }
 
-func init() { workerSetup = func() { module.All = append(module.All, crashModule) } }
+func init() {
+	deeper = overflow
+	workerSetup = func() { module.All = append(module.All, crashModule) }
+}
 
 // crashing is a library whose keywords end their process.
 const crashing = `
@@ -183,6 +192,66 @@ return M`, engine.Config{AllowExec: true, FileRoots: []string{"."}})
 	}
 }
 
+func TestWorkersThatAreKilledWhileNothingRunsAreReplaced(t *testing.T) {
+	e := serveWith(t, map[string]string{"Lib.lua": "local n = 0\nreturn {k = function() n = n + 1; return n end}"}, engine.Config{Isolate: &engine.Isolation{Ahead: 2}})
+	lib := onlyLibrary(t, e)
+	s := imported(t, lib)
+	s.passes("k")
+	killed := children(os.Getpid()) // the instance's, the scout, and those that wait
+	if len(killed) < 2 {
+		t.Fatalf("there are %d workers", len(killed))
+	}
+	for _, pid := range killed {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for deadline := time.Now().Add(10 * time.Second); slices.ContainsFunc(killed, func(pid int) bool { return slices.Contains(children(os.Getpid()), pid) }); {
+		if time.Now().After(deadline) {
+			t.Fatal("a worker that was killed is not waited for")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	wantShown(t, "the next call", s.passes("k"), "1")
+	if len(s.log) != 1 || !strings.HasSuffix(s.log[0].Text, `Its worker process died between two keywords: it was ended by the signal "killed"; the operating system does that when the machine's memory is full.`) {
+		t.Errorf("the log is %v", s.log)
+	}
+	write(t, "Lib.lua", "return {k = function() return 7 end}")
+	if events := e.Rescan(); len(events) != 1 || events[0].Problem != nil {
+		t.Errorf("an edit: %+v", events)
+	}
+	wantShown(t, "an edit", s.passes("k"), "7")
+	wantShown(t, "an import", imported(t, lib).passes("k"), "7")
+}
+
+func TestAWorkerHasNoDescriptorOfTheServer(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "secret")
+	write(t, file, "secret")
+	secret, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer secret.Close()
+	inherited, err := syscall.Dup(int(secret.Fd())) // as from a shell: it is passed on
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(inherited)
+	imported(t, isolatedLibrary(t, crashing, engine.Config{}))
+	workers := children(os.Getpid())
+	if len(workers) == 0 {
+		t.Fatal("there are no workers")
+	}
+	for _, pid := range workers {
+		descriptors, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+		for _, d := range descriptors {
+			if to, _ := os.Readlink(d); to == file {
+				t.Errorf("worker %d has %s open", pid, file)
+			}
+		}
+	}
+}
+
 func TestProcessorTimeIsLimitedForEachKeyword(t *testing.T) {
 	lib := isolatedLibrary(t, "local M = {}\nfunction M.spin() while true do end end\nfunction M.fine() return 1 end\nreturn M",
 		engine.Config{Isolate: &engine.Isolation{CPU: time.Second, Ahead: 1}})
@@ -195,11 +264,12 @@ func TestProcessorTimeIsLimitedForEachKeyword(t *testing.T) {
 }
 
 func TestALibraryThatEndsItsProcessWhenLoadedDoesNotLoad(t *testing.T) {
+	var log bytes.Buffer
 	lib := onlyLibrary(t, serveWith(t, map[string]string{"Lib.lua": "require('test.crash').eat()"},
-		engine.Config{Isolate: &engine.Isolation{Memory: 64 << 20}}))
+		engine.Config{Isolate: &engine.Isolation{Memory: 64 << 20}, Logger: slog.New(slog.NewTextHandler(&log, nil))}))
 	code := regexp.MustCompile(`code \d+`) // the race detector has one of its own
 	if err := lib.Err(); err == nil || !strings.Contains(code.ReplaceAllString(err.Error(), "code *"), "Lib.lua: error: loading the library ended its worker process: it ended with exit code *; it needed more memory than 64 MiB") {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v\n%s", err, &log)
 	}
 	e := serveWith(t, map[string]string{"Lib.lua": "return {}"}, engine.Config{Isolate: &engine.Isolation{Memory: 64 << 20}})
 	write(t, "Lib.lua", "local M = {}\nfunction M.new() require('test.crash').exit() end\nfunction M.k() end\nreturn M")
@@ -229,6 +299,10 @@ func TestAThousandDeathsHarmNobodyElse(t *testing.T) {
 	}
 	lib := isolatedLibrary(t, crashing, engine.Config{})
 	victim, other := imported(t, lib), imported(t, lib)
+	const processes = 5 // the scout, two instances, two that wait
+	for deadline := time.Now().Add(10 * time.Second); remains()[2] < processes && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
 	before := remains()
 	done := make(chan struct{})
 	var calling sync.WaitGroup

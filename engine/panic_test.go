@@ -19,6 +19,7 @@ import (
 // withModule adds a Go-provided module for the time of a test.
 func withModule(t *testing.T, name string, functions map[string]lua.LGFunction) {
 	t.Helper()
+	inProcess(t)
 	all := module.All
 	module.All = append(all[:len(all):len(all)], host.Module{Name: name, Open: func(*lua.LState, host.Host) (contents host.Contents) {
 		for name, fn := range functions {

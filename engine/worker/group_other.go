@@ -12,3 +12,5 @@ func separate(*exec.Cmd) {}
 func kill(p *os.Process) { _ = p.Kill() }
 
 func killer(*os.ProcessState) string { return "" }
+
+func peak(*os.ProcessState) uint64 { return 0 }

@@ -5,6 +5,7 @@ package worker
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"syscall"
 )
 
@@ -23,4 +24,16 @@ func killer(state *os.ProcessState) string {
 		return status.Signal().String()
 	}
 	return ""
+}
+
+// peak is how much memory a process had at most, in bytes.
+func peak(state *os.ProcessState) uint64 {
+	used, ok := state.SysUsage().(*syscall.Rusage)
+	switch {
+	case !ok || used.Maxrss < 0:
+		return 0
+	case runtime.GOOS == "darwin":
+		return uint64(used.Maxrss)
+	}
+	return uint64(used.Maxrss) << 10
 }

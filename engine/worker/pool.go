@@ -34,6 +34,7 @@ var ErrClosed = errors.New("there are no workers any more")
 // before anybody gets it.
 func NewPool(limits Limits, ahead int, prepare func(*Process) error) *Pool {
 	p := &Pool{limits: limits, ahead: ahead, prepare: prepare, asked: make(chan chan<- started)}
+	keepDescriptors()
 	p.starter.Go(p.start)
 	p.fill()
 	return p

@@ -128,6 +128,10 @@ var outOfMemory = []string{"out of memory", "cannot allocate memory", "runtime: 
 // suspicion is which limit has ended the worker, most likely.
 func (p *Process) suspicion(text string, state *os.ProcessState) string {
 	starved := slices.ContainsFunc(outOfMemory, func(words string) bool { return strings.Contains(text, words) })
+	// Go's garbage collector does not always notice that it got no memory, and stumbles over it.
+	if l := p.limits.Memory; l > 0 && strings.Contains(text, "SIGSEGV") && peak(state) >= l/4*3 {
+		starved = true
+	}
 	switch {
 	case state.ExitCode() == exitCPU:
 		return fmt.Sprintf("it used more processor time than %s (--isolate-cpu)", time.Duration(p.limits.seconds())*time.Second)

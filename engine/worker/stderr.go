@@ -42,7 +42,7 @@ func (o *errorOutput) text() string {
 
 var (
 	// goroutine begins the stacks that Go writes behind the reason for its end.
-	goroutine = regexp.MustCompile(`(?m)^(goroutine \d+|runtime stack:|PC=|SIG[A-Z]+: )`)
+	goroutine = regexp.MustCompile(`(?m)^(goroutine \d+|runtime stack:|PC=)`)
 	// directories of a path: names of this machine that nobody needs who reads a failure.
 	directories = regexp.MustCompile(`(?:[A-Za-z]:)?[/\\](?:[^\s/\\:'"()]+[/\\])+`)
 )
