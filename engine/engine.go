@@ -28,6 +28,10 @@ type Config struct {
 	AllowExec bool
 	// Timeout is how long a keyword may run; 0 means as long as it likes.
 	Timeout time.Duration
+	// Memory is how many bytes the process may use for what lives in its heap; 0 means as many as it likes. It is the
+	// process's, so only one Engine should have one. While memory is short, the keyword whose instance grows is cancelled,
+	// with a [MemoryError].
+	Memory int64
 	// Version is what robot.version says.
 	Version string
 	// Logger gets what the engine itself has to say; nil means nobody.
@@ -58,6 +62,7 @@ type Engine struct {
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
 
 	watching sync.WaitGroup
+	watchdog *watchdog // nil without a memory limit
 }
 
 // Open finds and loads the libraries of config. A library that does not load is among them nevertheless and says why
@@ -85,8 +90,10 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 		e.closeRoots()
 		return nil, err
 	}
+	e.watchdog = startWatchdog(config.Memory, e.logger)
 	libraries, problems, err := e.discover(true)
 	if err != nil {
+		e.watchdog.stop()
 		e.closeRoots()
 		return nil, err
 	}
@@ -195,6 +202,7 @@ func (e *Engine) Close(ctx context.Context) {
 		wait.Go(func() { in.finalize(ctx, ErrStopping) })
 	}
 	wait.Wait()
+	e.watchdog.stop()
 	e.closeRoots()
 }
 

@@ -25,7 +25,8 @@ type Instance struct {
 	Token    string // names the instance and cannot be guessed
 	Library  *Library
 	revision atomic.Pointer[Revision] // written by whoever has the turn
-	imported *Revision                // that it was made of
+	imported *Revision                // that it was made of; owned like the state
+	made     Import                   // how it was
 
 	turn chan struct{}   // holds a value while nobody runs
 	life context.Context // ends when the instance is finalized
@@ -61,7 +62,7 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 	if err != nil {
 		return nil, &Failure{Message: err.Error()}
 	}
-	in := &Instance{Token: newToken(), Library: l, imported: r, turn: make(chan struct{}, 1)}
+	in := &Instance{Token: newToken(), Library: l, imported: r, made: Import{Args: i.Args, Named: i.Named}, turn: make(chan struct{}, 1)}
 	in.revision.Store(r)
 	in.life, in.end = context.WithCancelCause(context.Background())
 	if err := in.start(ctx, args, i.Log); err != nil {
@@ -148,7 +149,7 @@ func (s *state) construct(r *Revision, module *lua.LTable, args *bound) (lua.LVa
 
 // failure is that of a call that raised an error, or of its cancellation. k is nil if no keyword was called.
 func (s *state) failure(failed *raised, caller string, k *Keyword) *Failure {
-	if cause := context.Cause(s.ctx); cause != nil {
+	if cause := s.cause(); cause != nil {
 		return &Failure{Message: s.library.engine.cancelled(cause, k), Traceback: traceback(failed.trace, caller)}
 	}
 	return newFailure(failed, caller)
@@ -228,6 +229,12 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	}
 	defer in.give()
 	in.end(cause)
+	in.drop(ctx)
+	in.Library.engine.forget(in)
+}
+
+// drop ends the state, if there is one: __close is called. Whoever has the turn may call it.
+func (in *Instance) drop(ctx context.Context) {
 	if in.state == nil {
 		return
 	}
@@ -237,8 +244,7 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	in.state.closeObject(in.module, in.object)
 	end()
 	in.state.close()
-	in.state, in.module, in.object = nil, nil, nil
-	in.Library.engine.forget(in)
+	in.state, in.module, in.object, in.declared = nil, nil, nil, nil
 }
 
 // closeObject calls __close, of the object or the module. What it raises is only logged: the test is over.
