@@ -49,6 +49,7 @@ const (
 // it waits.
 type watchdog struct {
 	limit  uint64
+	most   uint64 // of it, what may be in use; the rest is what Go needs so as not to collect garbage all the time
 	logger *slog.Logger
 	before int64 // what GOMEMLIMIT was
 	wake   chan struct{}
@@ -93,7 +94,7 @@ func (w *weights) record(now weight) {
 	switch {
 	case w.begun:
 		w.first, w.begun = now, false
-		if w.stale {
+		if w.stale || w.at.IsZero() {
 			w.before, w.beforeAt, w.stale = now, at, false
 		}
 	case at.Sub(w.beforeAt) > growthSpan:
@@ -113,13 +114,13 @@ func startWatchdog(limit int64, logger *slog.Logger) *watchdog {
 		return nil
 	}
 	w := &watchdog{
-		limit: uint64(limit), logger: logger, running: map[*state]struct{}{},
+		limit: uint64(limit), most: uint64(limit - 3*(limit/16)), logger: logger, running: map[*state]struct{}{},
 		wake: make(chan struct{}, 1), over: make(chan struct{}), ended: make(chan struct{}),
 	}
 	w.quit = sync.OnceFunc(func() { close(w.over) })
-	// Go collects garbage in time for the limit, so that what reaches it is in use. GOMEMLIMIT may ask for less.
+	// Go collects garbage in time for the limit. GOMEMLIMIT may ask for less.
 	w.before = debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(w.before, limit-limit/10))
+	debug.SetMemoryLimit(min(w.before, limit))
 	w.asleep.Store(true)
 	go w.run()
 	return w
@@ -172,11 +173,12 @@ func (w *watchdog) busy() bool {
 	return len(w.running) > 0
 }
 
-// heapInUse is what objects occupy, garbage that was not collected yet included. It stops nobody.
-func heapInUse() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// heapUse is what objects occupy, garbage that was not collected yet included, and what of that was in use when Go
+// collected garbage last. Reading it stops nobody.
+func heapUse() (used, live uint64) {
+	samples := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(samples)
+	return samples[0].Value.Uint64(), samples[1].Value.Uint64()
 }
 
 // enter has a call watched that begins in the state.
@@ -253,7 +255,7 @@ func (s *state) answer() {
 
 // look is one poll.
 func (w *watchdog) look() {
-	used := heapInUse()
+	used, live := heapUse()
 	w.scarce.Store(used > w.limit/4)
 	now := time.Now()
 	if used > w.limit/4 && now.Sub(w.surveyed) > surveyEvery {
@@ -273,9 +275,9 @@ func (w *watchdog) look() {
 		}
 		w.condemned = time.Time{}
 		debug.FreeOSMemory() // what the victim leaves behind is needed for others
-		used = heapInUse()
+		used, live = heapUse()
 	}
-	if used >= w.limit && now.After(w.patience) {
+	if (used >= w.limit || live >= w.most) && now.After(w.patience) {
 		w.judge(used)
 	}
 }
@@ -286,14 +288,14 @@ func (w *watchdog) judge(used uint64) {
 	if q == nil {
 		return
 	}
-	suspect := w.suspect(q)
+	suspect := w.suspect(q, used > w.limit+w.limit/4)
 	for _, s := range q.held {
 		if s != suspect {
 			s.verdict <- false
 		}
 	}
 	if suspect == nil {
-		if len(q.pending) == 0 {
+		if len(q.pending) == 0 && !w.young(q) {
 			w.patience = time.Now().Add(growthSpan)
 			w.logger.Warn("the memory limit (--memory) is reached, but no running keyword uses much",
 				"limit", sizeText(int64(w.limit)), "used", sizeText(int64(used)))
@@ -301,8 +303,8 @@ func (w *watchdog) judge(used uint64) {
 		return
 	}
 	runtime.GC()
-	used = heapInUse()
-	guilty := used >= w.limit-w.limit/16
+	used, live := heapUse()
+	guilty := live >= w.most
 	w.mu.Lock()
 	held := suspect.weights.last.bytes
 	if _, runs := w.running[suspect]; guilty && runs {
@@ -319,6 +321,13 @@ func (w *watchdog) judge(used uint64) {
 		w.logger.Warn("a keyword is cancelled because the memory limit (--memory) is reached", "library", suspect.library.Name,
 			"limit", sizeText(int64(w.limit)), "used", sizeText(int64(used)), "instance", sizeText(int64(held)))
 	}
+}
+
+// young says whether one of those that answered was weighed for the first time just now, so that its growth is unknown.
+func (w *watchdog) young(q *inquiry) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(q.answered, func(s *state) bool { return s.weights.at.Sub(s.weights.beforeAt) < growthSpan/5 })
 }
 
 // inquire asks all running calls what they weigh. It is nil if none runs.
@@ -349,8 +358,10 @@ func (w *watchdog) inquire() *inquiry {
 
 // suspect is the one of those that answered that has grown most of late, or since its call began. What hangs in a long
 // chain cannot be weighed, so the oldest call of those is suspected unless another has grown a lot. If none has grown, it
-// is the one that holds most, and nobody if that is not much either or somebody did not answer.
-func (w *watchdog) suspect(q *inquiry) (suspect *state) {
+// is the one that holds most, and nobody if that is not much either or somebody did not answer. Without hurry, nobody is
+// suspected for what it holds before it was seen for a while not to grow.
+func (w *watchdog) suspect(q *inquiry, hurry bool) (suspect *state) {
+	young := !hurry && w.young(q)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	most := func(of func(*weights) uint64, atLeast uint64) (found *state) {
@@ -363,6 +374,9 @@ func (w *watchdog) suspect(q *inquiry) (suspect *state) {
 	}
 	if s := most((*weights).growth, w.limit/8); s != nil {
 		return s
+	}
+	if young {
+		return most((*weights).growth, w.limit/64)
 	}
 	oldest := time.Now()
 	for _, s := range q.answered {
@@ -388,7 +402,7 @@ func (w *watchdog) suspect(q *inquiry) (suspect *state) {
 // for others. Only the owner of the state may call it.
 func (w *watchdog) holdsTooMuch(s *state) bool {
 	runtime.GC()
-	if heapInUse() < w.limit/2 {
+	if _, live := heapUse(); live < w.limit/2 {
 		return false
 	}
 	x := s.weigh()

@@ -9,14 +9,14 @@ import (
 	"github.com/rflua/rflua/engine/marshal"
 )
 
-// maxWeighed is how many values are looked at to estimate what a state holds: some 5 ms.
-const maxWeighed = 1 << 15
+// maxWeighed is how many values are looked at to estimate what a state holds: some 10 ms.
+const maxWeighed = 1 << 16
 
 // weight is an estimate of what a state holds.
 type weight struct {
 	bytes uint64
-	// deep says that the values hang on each other in a chain too long to be followed to its end, so that the state
-	// may hold far more.
+	// deep says that the values hang on each other in chains too long to be followed to their ends, so that the state may
+	// hold far more.
 	deep bool
 }
 
@@ -50,7 +50,7 @@ func (s *state) weigh() weight {
 	}
 	return weight{
 		bytes: uint64(w.bytes) + uint64(cap(s.printed)+s.logged),
-		deep:  w.next == maxWeighed && len(w.queue)-w.next < maxWeighed/16,
+		deep:  w.next < len(w.queue),
 	}
 }
 
