@@ -243,6 +243,7 @@ func (in *Instance) drop(ctx context.Context) {
 	end := in.state.begin(limit, in.Library.logMessage)
 	in.state.closeObject(in.module, in.object)
 	end()
+	in.state.forgetFrames()
 	in.state.close()
 	in.state, in.module, in.object, in.declared = nil, nil, nil, nil
 }

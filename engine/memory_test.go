@@ -143,7 +143,9 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 			}
 			wantShown(t, "the next call", grower.passes("echo", "again"), `"again"`)
 			wantShown(t, "what the holder holds", holder.passes("held"), "true")
-			runtime.GC()
+			for range 3 { // what is in a sync.Pool goes with the second one
+				runtime.GC()
+			}
 			if after := heap(); after > before+24<<20 {
 				t.Errorf("the heap had %d MB before and has %d MB afterwards", before>>20, after>>20)
 			}
