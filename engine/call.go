@@ -43,6 +43,10 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	if in.remote != nil {
 		return in.remote.run(ctx, c)
 	}
+	if failure := in.renew(ctx, c.Log); failure != nil {
+		return nil, failure
+	}
+	defer in.slim(ctx)
 	in.update(ctx, c.Log)
 	if ctx.Err() != nil { // the client has gone meanwhile
 		return nil, &Failure{Message: e.cancelled(context.Cause(ctx), nil)}
@@ -161,6 +165,9 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 		return nil, s.failure(failed, fmt.Sprintf("keyword '%s'", k.Name), k)
 	}
 	result, err := s.marks.FromLua(got, k.hint)
+	if err != nil && s.cause() != nil {
+		return nil, &Failure{Message: in.Library.engine.cancelled(s.cause(), k)}
+	}
 	var unsendable *marshal.SendError
 	if errors.As(err, &unsendable) {
 		return nil, &Failure{Message: fmt.Sprintf("Keyword '%s' returned a value that cannot be sent to the test: %s (at %s).",

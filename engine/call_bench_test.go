@@ -13,11 +13,17 @@ import (
 // benchLibrary is a library of this text, which is not watched.
 func benchLibrary(b *testing.B, text string) *engine.Library {
 	b.Helper()
+	return benchLibraryWith(b, text, engine.Config{})
+}
+
+func benchLibraryWith(b *testing.B, text string, config engine.Config) *engine.Library {
+	b.Helper()
 	dir := b.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "Lib.lua"), []byte(text), 0o644); err != nil {
 		b.Fatal(err)
 	}
-	e, err := engine.Open(context.Background(), engine.Config{Roots: []string{dir}})
+	config.Roots = []string{dir}
+	e, err := engine.Open(context.Background(), config)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -31,6 +31,10 @@ type Config struct {
 	Timeout time.Duration
 	// MaxInstances is how many instances there may be at once; 0 means no limit.
 	MaxInstances int
+	// Memory is how many bytes the process may use for what lives in its heap; 0 means as many as it likes. It is the
+	// process's, so only one Engine should have one. While memory is short, the keyword whose instance grows is cancelled,
+	// with a [MemoryError].
+	Memory int64
 	// Version is what robot.version says.
 	Version string
 	// Logger gets what the engine itself has to say; nil means nobody.
@@ -64,6 +68,7 @@ type Engine struct {
 	making    int                    // instances that are not among them yet; guarded by mu
 
 	watching sync.WaitGroup
+	watchdog *watchdog // nil without a memory limit
 
 	workers  *worker.Pool // nil unless instances are isolated
 	scouting sync.Mutex
@@ -99,8 +104,10 @@ func Open(ctx context.Context, config Config) (e *Engine, err error) {
 	if e.files, err = confine.Open(config.FileRoots); err != nil {
 		return nil, err
 	}
+	e.watchdog = startWatchdog(config.Memory, e.logger)
 	libraries, problems, err := e.discover(true)
 	if err != nil {
+		e.watchdog.stop()
 		return nil, err
 	}
 	e.openWorkers()
@@ -210,6 +217,7 @@ func (e *Engine) Close(ctx context.Context) {
 	}
 	wait.Wait()
 	e.closeWorkers()
+	e.watchdog.stop()
 	e.closeRoots()
 }
 

@@ -25,7 +25,8 @@ type Instance struct {
 	Token    string // names the instance and cannot be guessed
 	Library  *Library
 	revision atomic.Pointer[Revision] // written by whoever has the turn
-	imported *Revision                // that it was made of
+	imported *Revision                // that it was made of; owned like the state
+	made     Import                   // how it was
 
 	turn    chan struct{}   // holds a value while nobody runs
 	life    context.Context // ends when the instance is finalized
@@ -63,7 +64,7 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 	if err := l.engine.reserve(); err != nil {
 		return nil, err
 	}
-	in := &Instance{Token: newToken(), Library: l, imported: r, turn: make(chan struct{}, 1)}
+	in := &Instance{Token: newToken(), Library: l, imported: r, made: Import{Args: i.Args, Named: i.Named}, turn: make(chan struct{}, 1)}
 	in.revision.Store(r)
 	in.life, in.end = context.WithCancelCause(context.Background())
 	if err := in.begin(ctx, i); err != nil {
@@ -165,7 +166,7 @@ func (s *state) construct(r *Revision, module *lua.LTable, args *bound) (lua.LVa
 
 // failure is that of a call that raised an error, or of its cancellation. k is nil if no keyword was called.
 func (s *state) failure(failed *raised, caller string, k *Keyword) *Failure {
-	if cause := context.Cause(s.ctx); cause != nil {
+	if cause := s.cause(); cause != nil {
 		return &Failure{Message: s.library.engine.cancelled(cause, k), Traceback: traceback(failed.trace, caller)}
 	}
 	return newFailure(failed, caller)
@@ -250,6 +251,12 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 		in.Library.engine.forget(in)
 		return
 	}
+	in.drop(ctx)
+	in.Library.engine.forget(in)
+}
+
+// drop ends the state, if there is one: __close is called. Whoever has the turn may call it.
+func (in *Instance) drop(ctx context.Context) {
 	if in.state == nil {
 		return
 	}
@@ -258,9 +265,9 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	end := in.state.begin(limit, in.Library.logMessage)
 	in.state.closeObject(in.module, in.object)
 	end()
+	in.state.forgetFrames()
 	in.state.close()
-	in.state, in.module, in.object = nil, nil, nil
-	in.Library.engine.forget(in)
+	in.state, in.module, in.object, in.declared = nil, nil, nil, nil
 }
 
 // abandonAfter is how long to wait for a cancelled call: a worker process is killed meanwhile.

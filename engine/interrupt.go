@@ -8,12 +8,18 @@ import (
 )
 
 // interrupt is the context that the Lua virtual machine looks at before every instruction of one state, for the whole
-// life of the state. Its Done is nil, which costs the machine next to nothing, until a call is cancelled. A context
-// per call would leave behind coroutines that outlive it and listen to the wrong one.
+// life of the state. Its Done is nil, which costs the machine next to nothing, until a call is cancelled or has to say
+// how much memory it holds. A context per call would leave behind coroutines that outlive it and listen to the wrong one.
 type interrupt struct {
-	raised  atomic.Bool
-	pending sync.WaitGroup // for raise, while a call is watched
+	pending sync.WaitGroup // for expire, while a call is watched
+	flags   atomic.Uint32
+	answer  func() // of a state that is asked, on its own goroutine; may wait
 }
+
+const (
+	flagRaised = 1 << iota // the call is cancelled
+	flagAsked              // somebody wants to know how much memory the state holds
+)
 
 var _ context.Context = (*interrupt)(nil)
 
@@ -27,14 +33,14 @@ var done = func() <-chan struct{} {
 func (*interrupt) Deadline() (time.Time, bool) { return time.Time{}, false }
 
 func (i *interrupt) Done() <-chan struct{} {
-	if i.raised.Load() {
+	if i.flags.Load() != 0 && i.attend() {
 		return done
 	}
 	return nil
 }
 
 func (i *interrupt) Err() error {
-	if i.raised.Load() {
+	if i.flags.Load() != 0 && i.attend() {
 		return context.Canceled
 	}
 	return nil
@@ -42,21 +48,35 @@ func (i *interrupt) Err() error {
 
 func (*interrupt) Value(any) any { return nil }
 
+// attend answers, if that is asked for, and says whether the interrupt is raised. Only the owner of the state calls it.
+func (i *interrupt) attend() (raised bool) {
+	if i.flags.Load()&flagAsked != 0 {
+		i.flags.And(^uint32(flagAsked))
+		i.answer()
+	}
+	return i.raised()
+}
+
+func (i *interrupt) raised() bool { return i.flags.Load()&flagRaised != 0 }
+func (i *interrupt) raise()       { i.flags.Or(flagRaised) }
+func (i *interrupt) ask()         { i.flags.Or(flagAsked) }
+
 // watch raises the interrupt when ctx is done. The function it returns ends that, lowers the interrupt and must be
 // called before the next watch.
 func (i *interrupt) watch(ctx context.Context) (end func()) {
 	i.pending.Add(1)
-	stop := context.AfterFunc(ctx, i.raise)
+	stop := context.AfterFunc(ctx, i.expire)
 	return func() {
 		if stop() {
 			i.pending.Done()
 		}
 		i.pending.Wait() // or it would be raised in the middle of the next call
-		i.raised.Store(false)
+		i.flags.And(^uint32(flagRaised))
 	}
 }
 
-func (i *interrupt) raise() {
-	i.raised.Store(true)
+// expire is what the end of the context does.
+func (i *interrupt) expire() {
+	i.raise()
 	i.pending.Done()
 }

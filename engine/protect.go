@@ -135,7 +135,7 @@ func (s *state) xpcall(L *lua.LState) int {
 // handle calls the handler of an xpcall, on a thread of its own: of one that fails on L, gopher-lua would write down
 // every tail call that L has made, millions perhaps.
 func (s *state) handle(L *lua.LState, handler *lua.LFunction, raised lua.LValue) lua.LValue {
-	if s.interrupt.raised.Load() || s.nesting >= maxNesting {
+	if s.interrupt.raised() || s.nesting >= maxNesting {
 		return raised
 	}
 	s.nesting++
@@ -200,7 +200,7 @@ func (s *state) nest(L *lua.LState) {
 // endIfInterrupted keeps a cancelled call from going on by catching the error that is to end it. A module that waits for
 // the context may hear of its end before the interrupt is raised.
 func (s *state) endIfInterrupted(L *lua.LState) {
-	if s.interrupt.raised.Load() || s.ctx.Err() != nil {
+	if s.interrupt.raised() || s.ctx.Err() != nil {
 		L.RaiseError("cancelled")
 	}
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,7 +34,7 @@ func (s *state) run(main *unit) (*lua.LTable, *diag.Diagnostic) {
 
 // loadDiagnostic says where and why running the library's file failed.
 func (s *state) loadDiagnostic(main *unit, failed *raised) *diag.Diagnostic {
-	if cancelled := context.Cause(s.ctx); cancelled != nil {
+	if cancelled := s.cause(); cancelled != nil {
 		d := &diag.Diagnostic{File: main.name, Message: "loading the library was cancelled: " + cancelled.Error()}
 		if cancelled == ErrTimeout {
 			d.Message = fmt.Sprintf("loading the library took longer than %s (--timeout)", s.library.engine.config.Timeout)

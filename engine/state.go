@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -36,11 +35,16 @@ type state struct {
 	files     *confine.Files
 	release   []func() // what modules have to do when the state is closed
 	interrupt *interrupt
+	watchdog  *watchdog // nil without a memory limit
+	weights   weights
+	verdict   chan bool // whether the running call, which waits for it, is cancelled for its memory
 	logger    *slog.Logger
 	request   string // names the call that runs in the log; may be empty
 
 	ctx       context.Context       // of the running call
 	sink      func(message.Message) // where messages of the running call go
+	exceeded  bool                  // the call was cancelled for its memory
+	logged    int                   // bytes that the messages of the call take
 	printed   []byte                // what io.write has written since the last line end
 	loading   bool                  // the library's file is running; keywords can be declared
 	declared  []*declaration        // by robot.keyword{}
@@ -66,12 +70,13 @@ func newState(lib *Library, u *units) *state {
 	})
 	s := &state{
 		L: L, library: lib, units: u, interrupt: new(interrupt), logger: lib.engine.logger,
-		ctx: context.Background(),
+		watchdog: lib.engine.watchdog, verdict: make(chan bool), ctx: context.Background(),
 	}
+	s.interrupt.answer = s.answer
 	L.SetContext(s.interrupt)
 	s.marks = marshal.NewMarks(L)
 	s.files = confine.NewFiles(lib.engine.files)
-	s.marks.Cancelled = s.interrupt.raised.Load
+	s.marks.Cancelled = func() bool { return s.interrupt.Err() != nil }
 	s.guarded = L.NewFunction(s.callGuarded)
 	s.protected = L.NewFunction(s.pcall)
 	s.onError = L.NewFunction(s.keepTrace)
@@ -82,16 +87,26 @@ func newState(lib *Library, u *units) *state {
 
 // begin binds the state to a call: ctx cancels it, and its messages go to sink. The function it returns ends that.
 func (s *state) begin(ctx context.Context, sink func(message.Message)) (end func()) {
-	s.ctx, s.sink = ctx, sink
+	s.ctx, s.sink, s.logged = ctx, sink, 0
 	s.nesting, s.outer, s.active = 0, s.outer[:0], s.active[:0]
 	stopWatching := s.interrupt.watch(ctx)
+	s.watchdog.enter(s)
 	return func() {
 		defer func() {
+			s.watchdog.leave(s)
 			stopWatching()
 			s.ctx, s.sink, s.request = context.Background(), nil, ""
 		}()
 		s.flush()
 	}
+}
+
+// cause is why the running call is cancelled, or nil.
+func (s *state) cause() error {
+	if s.exceeded {
+		return &MemoryError{Limit: int64(s.watchdog.limit)}
+	}
+	return context.Cause(s.ctx)
 }
 
 // Context is that of the running call.
@@ -136,37 +151,6 @@ func (s *state) Try(L *lua.LState, fn lua.LValue, args ...lua.LValue) (results [
 		return results, nil
 	}
 	return nil, &host.Raised{Value: results[0], Text: newFailure(&raised{value: results[0]}, "").Message}
-}
-
-// Log adds a message to the log of the running call. Unfinished printed text goes first, so that the order is kept.
-func (s *state) Log(level message.Level, text string) {
-	s.flush()
-	s.send(message.Message{Level: level, Time: time.Now(), Text: text})
-}
-
-func (s *state) send(m message.Message) {
-	if m.Text = validText(m.Text); s.sink != nil {
-		s.sink(m)
-	}
-}
-
-// print adds printed text to the log, a message for every complete line or group of lines.
-func (s *state) print(text string) {
-	s.printed = append(s.printed, text...)
-	if n := len(s.printed); n > 0 && s.printed[n-1] == '\n' {
-		s.flush()
-	}
-}
-
-func (s *state) flush() {
-	if len(s.printed) == 0 {
-		return
-	}
-	text := string(s.printed)
-	s.printed = s.printed[:0]
-	for _, m := range message.Split(text, time.Now()) {
-		s.send(m)
-	}
 }
 
 var _ host.Host = (*state)(nil)

@@ -29,6 +29,7 @@ type serveOptions struct {
 	noWatch         bool
 
 	timeout   durationFlag
+	memory    memoryFlag
 	tokenTTL  durationFlag
 	grace     durationFlag
 	logLevel  choiceFlag
@@ -42,6 +43,7 @@ type serveOptions struct {
 func newServeCommand() *cobra.Command {
 	o := &serveOptions{
 		host: "127.0.0.1", port: 8270, jsonrpcPort: offPortFlag{portFlag: 8271}, tokenTTL: durationFlag(time.Hour), grace: durationFlag(5 * time.Second),
+		memory:        autoMemory,
 		isolateMemory: sizeFlag(engine.DefaultIsolation.Memory),
 		logLevel:      choiceFlag{"info", []string{"debug", "info", "warn", "error"}},
 		logFormat:     choiceFlag{"text", []string{"text", "json"}},
@@ -77,6 +79,7 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	o.accessOptions.add(cmd)
 	o.libraryOptions.add(cmd)
 	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
+	flags.Var(&o.memory, "memory", "cancel the keyword that grows when the server uses so much, 512MiB or 2GiB; auto is half of what the machine or container has, at least 256MiB")
 	flags.Var(&o.tokenTTL, "token-ttl", "end instances made by a URL with a query that are unused for so long; 0s is never")
 	flags.Var(&o.grace, "grace", "time that running keywords get when the server stops")
 	flags.BoolVar(&o.isolate, "isolate", false, "give every instance a process of its own, so that nothing a keyword does harms another")
@@ -85,7 +88,7 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.Var(&o.logLevel, "log-level", "log messages of this level and above")
 	flags.Var(&o.logFormat, "log-format", "text, or json for everything as JSON records on stderr")
 	complete(cmd, "host", cobra.NoFileCompletions)
-	for _, name := range []string{"port", "jsonrpc-port", "timeout", "token-ttl", "grace", "isolate-memory", "isolate-cpu"} {
+	for _, name := range []string{"port", "jsonrpc-port", "timeout", "memory", "token-ttl", "grace", "isolate-memory", "isolate-cpu"} {
 		complete(cmd, name, cobra.NoFileCompletions)
 	}
 	complete(cmd, "log-level", cobra.FixedCompletions(o.logLevel.choices, cobra.ShellCompDirectiveNoFileComp))
@@ -119,7 +122,7 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	}
 
 	config := o.config(args)
-	config.Timeout, config.Logger, config.MaxInstances = time.Duration(o.timeout), logger, int(o.maxInstances)
+	config.Timeout, config.Memory, config.Logger, config.MaxInstances = time.Duration(o.timeout), o.memory.bytes(physicalMemory()), logger, int(o.maxInstances)
 	if config.Isolate = o.isolation(); config.Isolate != nil {
 		for _, limit := range config.Isolate.MissingLimits() {
 			logger.Warn("this operating system does not limit a process of --isolate", "limit", limit)

@@ -49,27 +49,45 @@ func Escape(text string) string {
 // latest is the last millisecond of the year 9999, behind which there are no dates for Python.
 const latest = 253402300799999
 
-// Split turns printed text into messages as RF does: a marker at the beginning of a line starts a message with its
+// Split is [Each] as a list.
+func Split(text string, now time.Time) (found []Message) {
+	Each(text, now, func(m Message) bool {
+		found = append(found, m)
+		return true
+	})
+	return found
+}
+
+// Each turns printed text into messages as RF does: a marker at the beginning of a line starts a message with its
 // level and, if it has one, its time in milliseconds since 1970; text before the first marker is INFO at now. Text
-// that is nothing but white space gives no message.
-func Split(text string, now time.Time) []Message {
-	var found []Message
-	level, at := Info, now
-	add := func(part string) {
-		if part = strings.TrimSpace(part); part != "" {
-			found = append(found, Message{Level: level, Time: at, Text: part})
-		}
+// that is nothing but white space gives no message. It stops when the function does not want more.
+func Each(text string, now time.Time, function func(Message) (more bool)) {
+	next := Message{Level: Info, Time: now}
+	add := func(part string) bool {
+		next.Text = strings.TrimSpace(part)
+		return next.Text == "" || function(next)
 	}
-	start := 0
-	for _, m := range marker.FindAllStringSubmatchIndex(text, -1) {
-		add(text[start:m[0]])
-		level, at, start = Level(text[m[2]:m[3]]), now, m[1]
+	start := 0 // of the text of the next message
+	for line := 0; ; {
+		m := marker.FindStringSubmatchIndex(text[line:])
+		if m == nil {
+			break
+		}
+		if !add(text[start : line+m[0]]) {
+			return
+		}
+		start = line + m[1]
+		next = Message{Level: Level(text[line+m[2] : line+m[3]]), Time: now}
 		if m[4] >= 0 {
-			if ms, err := strconv.ParseInt(text[m[4]:m[5]], 10, 64); err == nil && ms <= latest {
-				at = time.UnixMilli(ms)
+			if ms, err := strconv.ParseInt(text[line+m[4]:line+m[5]], 10, 64); err == nil && ms <= latest {
+				next.Time = time.UnixMilli(ms)
 			}
 		}
+		end := strings.IndexByte(text[start:], '\n') // a marker stands only at the beginning of a line
+		if end < 0 {
+			break
+		}
+		line = start + end + 1
 	}
 	add(text[start:])
-	return found
 }

@@ -1,0 +1,73 @@
+package engine
+
+import (
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/rflua/rflua/engine/message"
+)
+
+// The log of one call is kept in memory until the call is over, by RF too.
+const (
+	maxLog      = 32 << 20 // bytes of all messages of one call
+	messageCost = 64       // that a message counts beside its text
+	keptPrinted = 64 << 10 // of the buffer for printed text, between two messages
+)
+
+// Log adds a message to the log of the running call. Unfinished printed text goes first, so that the order is kept.
+func (s *state) Log(level message.Level, text string) {
+	s.flush()
+	s.send(message.Message{Level: level, Time: time.Now(), Text: text})
+}
+
+// send passes a message on, unless the log of the call is full. The last one that fits is cut.
+func (s *state) send(m message.Message) (more bool) {
+	if s.sink == nil {
+		return false
+	}
+	left := maxLog - s.logged - messageCost
+	if left < 0 {
+		return false
+	}
+	cut := len(m.Text) > left
+	if cut {
+		for left > 0 && !utf8.RuneStart(m.Text[left]) {
+			left--
+		}
+		m.Text = m.Text[:left]
+	}
+	s.logged += messageCost + len(m.Text)
+	m.Text = validText(m.Text)
+	s.sink(m)
+	if cut || maxLog-s.logged <= messageCost {
+		s.logged = maxLog
+		s.sink(message.Message{Level: message.Warn, Time: time.Now(), Text: fmt.Sprintf(
+			"The log is cut here: the messages of one keyword have at most %d MiB, %d bytes for each of them included.", maxLog>>20, messageCost)})
+		return false
+	}
+	return true
+}
+
+// print adds printed text to the log, a message for every complete line or group of lines. What would not fit into the
+// log is not kept.
+func (s *state) print(text string) {
+	if room := maxLog - s.logged - len(s.printed) + 1; len(text) > room { // one more, so that it is seen to be cut
+		text = text[:max(room, 0)]
+	}
+	s.printed = append(s.printed, text...)
+	if n := len(s.printed); n > 0 && s.printed[n-1] == '\n' {
+		s.flush()
+	}
+}
+
+func (s *state) flush() {
+	if len(s.printed) == 0 {
+		return
+	}
+	text := string(s.printed)
+	if s.printed = s.printed[:0]; cap(s.printed) > keptPrinted {
+		s.printed = nil
+	}
+	message.Each(text, time.Now(), s.send)
+}
