@@ -13,7 +13,8 @@ import (
 
 // circumstances are where and with what the benchmark ran, as a table.
 func (b *bench) circumstances(ctx context.Context) table {
-	t := machine(ctx, b.root)
+	t := machine()
+	t.add("rflua", output(ctx, b.root, "git", "describe", "--tags", "--always", "--dirty"))
 	t.add("Python", strings.TrimPrefix(output(ctx, b.root, b.python, "--version"), "Python "))
 	for _, name := range []string{"robotframework", "robotremoteserver", "robotframework-jsonrpcremote", "robotframework-jsonrpcremote-server"} {
 		t.add(name, output(ctx, b.root, b.python, "-c", "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))", name))
@@ -21,8 +22,8 @@ func (b *bench) circumstances(ctx context.Context) table {
 	return t
 }
 
-// machine is where a program of the repository in root runs, as a table.
-func machine(ctx context.Context, root string) table {
+// machine is where this program runs, as a table.
+func machine() table {
 	t := table{{"", ""}}
 	release, _, _ := strings.Cut(content("/proc/sys/kernel/osrelease"), "-")
 	t.add("date", time.Now().Format("2006-01-02 15:04 MST"))
@@ -32,7 +33,6 @@ func machine(ctx context.Context, root string) table {
 	t.add("system", strings.Trim(valueIn("/etc/os-release", "PRETTY_NAME", "="), `"`)+", "+runtime.GOOS+"/"+runtime.GOARCH+", kernel "+release)
 	t.add("load before", content("/proc/loadavg"))
 	t.add("Go", strings.TrimPrefix(runtime.Version(), "go"))
-	t.add("rflua", output(ctx, root, "git", "describe", "--tags", "--always", "--dirty"))
 	return t
 }
 

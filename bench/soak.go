@@ -93,7 +93,8 @@ func runSoak(ctx context.Context, args []string) error {
 	if err := s.start(o.binary, dir); err != nil {
 		return err
 	}
-	r := soakReport{options: o, machine: machine(ctx, ""), command: strings.Join(s.server.cmd.Args[1:], " ")}
+	r := soakReport{options: o, machine: machine(), command: strings.Join(s.server.cmd.Args[1:], " ")}
+	r.machine.add("rflua", strings.TrimPrefix(output(ctx, dir, o.binary, "version"), "rflua "))
 	fmt.Print(r.machine, "\n")
 	if o.hazard > 0 {
 		if r.neighbours, r.missed, err = s.neighbours(o.hazard); err != nil {

@@ -81,8 +81,7 @@ const ticksPerSecond = 100
 
 // processorTime reads /proc/PID/stat.
 func processorTime(stat string) (time.Duration, error) {
-	_, rest, _ := strings.Cut(stat, ") ") // the name may hold spaces
-	fields := strings.Fields(rest)
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before may hold anything
 	if len(fields) < 13 {
 		return 0, fmt.Errorf("no times in %q", stat)
 	}
