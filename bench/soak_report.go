@@ -55,7 +55,7 @@ func (r *soakReport) text(s *soak) string {
 	fmt.Fprintf(&b, "# Soak of rflua\n\nMade by `make soak`: %s of load, %s calls, %s of them to fail; %s.\nWhat is done and what is looked at: `go doc ./bench`.\n\n%s\n",
 		r.options.time, number(float64(sum.calls)), number(float64(sum.failuresExpected)), verdict, r.machine)
 	fmt.Fprintf(&b, "The server: `rflua %s`\n\n", withoutPorts(r.command))
-	fmt.Fprintf(&b, "## At rest\n\nAll clients have gone, and the server had %s of peace. Descriptors, goroutines, instances, processes and temporary files may\n"+
+	fmt.Fprintf(&b, "## At rest\n\nAll clients have gone, and the server has rested for %s. Descriptors, goroutines, instances, processes and temporary files may\n"+
 		"not be more than after the first load; memory may be %s MB more.\n\n%s\n", r.options.rest, number(toleratedGrowth/1e6), r.restTable())
 	fmt.Fprintf(&b, "## Calls\n\n%s\n## Under load\n\n%s", s.tally.table(), s.minutesTable())
 	if math.IsNaN(r.after.goroutines) {

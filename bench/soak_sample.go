@@ -153,33 +153,3 @@ func (l *latencies) take() []float64 {
 	l.took = nil
 	return all
 }
-
-// atRest waits until nothing runs and nothing ends any more, then for what Go takes to give memory back, and looks.
-// Clients must have gone.
-func (s *soak) atRest(rest time.Duration) (sample, error) {
-	begin := time.Now()
-	quiet := 0
-	var last sample
-	for quiet < 3 {
-		if time.Since(begin) > time.Minute {
-			return last, fmt.Errorf("a minute after all clients have gone the server still works: %s of processor time, %d descriptors", last.cpu, last.descriptors)
-		}
-		if err := wait(s.ctx, time.Second); err != nil {
-			return last, err
-		}
-		now, err := s.sample()
-		if err != nil {
-			return now, err
-		}
-		same := now.descriptors == last.descriptors && now.files == last.files &&
-			(now.goroutines == last.goroutines || math.IsNaN(now.goroutines)) && now.cpu-last.cpu < 200*time.Millisecond
-		if quiet++; !same || time.Since(begin) < 3*tokenTTL {
-			quiet = 0
-		}
-		last = now
-	}
-	if err := wait(s.ctx, rest); err != nil {
-		return last, err
-	}
-	return s.sample()
-}
