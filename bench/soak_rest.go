@@ -56,7 +56,7 @@ func (s *soak) breathe() error {
 
 // toleratedGrowth is how many bytes more the server may hold than after a minute. Where Go's heap ends depends on what
 // ran last: what counts is that it does not grow with time.
-const toleratedGrowth = 32e6
+const toleratedGrowth = 16e6
 
 // compare says what the server holds more than before.
 func compare(before, after sample) (problems []string) {
