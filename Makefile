@@ -37,6 +37,8 @@ fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzParse$$' ./engine/luacats
 	$(FUZZ) '^FuzzParseDuration$$' ./engine/module/duration
 	$(FUZZ) '^FuzzDecode$$' ./engine/module/json
+	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/wire
+	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine
 	$(FUZZ) '^FuzzMatch$$' ./engine/bounded/pattern
 	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
 	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc

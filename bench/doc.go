@@ -10,7 +10,7 @@
 //
 // # What is compared
 //
-//   - rflua: bin/rflua as `make build` makes it, with its defaults.
+//   - rflua: bin/rflua as `make build` makes it, with its defaults, but for --max-instances: one row makes 10,000.
 //   - the floors: this program, run again as a server. One is a net/http handler, the other a connection of
 //     sourcegraph/jsonrpc2, and both answer with constants. They show what the machine, the network stack and Go's
 //     libraries cost before any work is done.

@@ -78,7 +78,7 @@ func (b *bench) launchRflua(directory, path string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := b.processes.start(directory, "rflua", b.binary, "serve", "--port", xml.port, "--jsonrpc-port", json.port, directory)
+	p, err := b.processes.start(directory, "rflua", b.binary, "serve", "--port", xml.port, "--jsonrpc-port", json.port, "--max-instances", "0", directory)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/engine/worker"
 )
 
 // client is one protocol as a test uses it.
@@ -199,16 +201,29 @@ func TestFinalizingCallsClose(t *testing.T) {
 	})
 }
 
-// eachBridge runs a test over both protocols.
+func TestMain(m *testing.M) {
+	if conn, is := worker.Child(); is {
+		os.Exit(engine.Work(conn))
+	}
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
+	os.Exit(m.Run())
+}
+
+// eachBridge runs a test over both protocols, with instances in this process and in processes of their own.
 func eachBridge(t *testing.T, test func(*testing.T, client, *records)) {
 	eachBridgeWithTTL(t, time.Hour, test)
 }
 
 func eachBridgeWithTTL(t *testing.T, ttl time.Duration, test func(*testing.T, client, *records)) {
-	for _, protocol := range []string{"XML-RPC", "JSON-RPC"} {
-		t.Run(protocol, func(t *testing.T) {
+	for _, mode := range []string{"XML-RPC", "JSON-RPC", "XML-RPC, isolated", "JSON-RPC, isolated"} {
+		t.Run(mode, func(t *testing.T) {
 			log := &records{added: make(chan struct{}, 100)}
-			e, err := engine.Open(t.Context(), engine.Config{Roots: []string{"testdata"}, Logger: slog.New(log)})
+			config := engine.Config{Roots: []string{"testdata"}, Logger: slog.New(log)}
+			protocol, _, isolated := strings.Cut(mode, ",")
+			if isolated {
+				config.Isolate = &engine.DefaultIsolation
+			}
+			e, err := engine.Open(t.Context(), config)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -109,13 +109,21 @@ func measure(b *testing.B, conn net.Conn, r *bufio.Reader, request []byte, want 
 	}
 }
 
+// echoes are the texts of the benchmarks below.
+var echoes = []struct{ name, text string }{{"short", "Hello, world!"}, {"1 MB", strings.Repeat("Some text. ", 95000)}, {"1 MB of lines", strings.Repeat("A line of \"text\" & more\n", 40000)}}
+
 // BenchmarkEchoXMLRPC is a whole call over a connection that is kept, client included.
 func BenchmarkEchoXMLRPC(b *testing.B) {
 	conn, r := connect(b, xmlrpc.NewServer(echoing(b), xmlrpc.Options{Addr: "127.0.0.1:0"}))
-	body := "<?xml version='1.0'?>\n<methodCall>\n<methodName>run_keyword</methodName>\n<params>\n<param>\n<value><string>echo</string></value>\n</param>\n" +
-		"<param>\n<value><array><data>\n<value><string>Hello, world!</string></value>\n</data></array></value>\n</param>\n</params>\n</methodCall>\n"
-	request := fmt.Sprintf("POST /Lib HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	measure(b, conn, r, []byte(request), "Hello, world!")
+	for _, row := range echoes {
+		b.Run(row.name, func(b *testing.B) {
+			text := strings.ReplaceAll(row.text, "&", "&amp;")
+			body := "<?xml version='1.0'?>\n<methodCall>\n<methodName>run_keyword</methodName>\n<params>\n<param>\n<value><string>echo</string></value>\n</param>\n" +
+				"<param>\n<value><array><data>\n<value><string>" + text + "</string></value>\n</data></array></value>\n</param>\n</params>\n</methodCall>\n"
+			request := fmt.Sprintf("POST /Lib HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+			measure(b, conn, r, []byte(request), text)
+		})
+	}
 }
 
 // BenchmarkEchoJSONRPC is the same over JSON-RPC.
@@ -130,10 +138,10 @@ func BenchmarkEchoJSONRPC(b *testing.B) {
 	if err := json.Unmarshal(exchange(b, conn, r, frame("robot/import_library", `{"name":"Lib"}`), nil), &imported); err != nil {
 		b.Fatal(err)
 	}
-	for _, row := range []struct{ name, text string }{{"short", "Hello, world!"}, {"1 MB", strings.Repeat("Some text. ", 95000)}} {
+	for _, row := range echoes {
 		b.Run(row.name, func(b *testing.B) {
 			request := frame("robot/run_keyword", fmt.Sprintf(`{"library_token":%q,"name":"echo","args":[%q],"kwargs":{}}`, imported.Result.Token, row.text))
-			measure(b, conn, r, request, row.text)
+			measure(b, conn, r, request, strings.Trim(strconv.Quote(row.text), `"`))
 		})
 	}
 }

@@ -42,16 +42,18 @@ return M`, n, n)
 // saved 2,000 times, a tenth of them broken. Once the watcher notices the saves, and gathers most of them; once every
 // single one is loaded.
 func TestNoCallIsLostWhileALibraryIsSavedAgainAndAgain(t *testing.T) {
-	t.Run("watched", func(t *testing.T) { saveAgainAndAgain(t, true) })
-	t.Run("each save loaded", func(t *testing.T) { saveAgainAndAgain(t, false) })
+	t.Run("watched", func(t *testing.T) { saveAgainAndAgain(t, true, nil, 2000) })
+	t.Run("each save loaded", func(t *testing.T) { saveAgainAndAgain(t, false, nil, 2000) })
+	t.Run("watched, isolated", func(t *testing.T) { saveAgainAndAgain(t, true, &engine.DefaultIsolation, 1500) })
+	t.Run("each save loaded, isolated", func(t *testing.T) { saveAgainAndAgain(t, false, &engine.DefaultIsolation, 300) })
 }
 
-func saveAgainAndAgain(t *testing.T, watched bool) {
-	const saves, clients = 2000, 8
+func saveAgainAndAgain(t *testing.T, watched bool, isolation *engine.Isolation, saves int) {
+	const clients = 8
 	dir := t.TempDir()
 	file := filepath.Join(dir, "Lib.lua")
 	save(t, file, numbered(0))
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{dir}})
+	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{dir}, Isolate: isolation})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +196,7 @@ func saveAgainAndAgain(t *testing.T, watched bool) {
 	if watched && (failures.Load() == 0 || reloads.Load()-failures.Load() < 20) {
 		t.Error("the saves were not noticed as they should be")
 	}
-	if !watched && (reloads.Load() != saves || failures.Load() != saves/10-1) {
+	if !watched && (int(reloads.Load()) != saves || int(failures.Load()) != saves/10-1) {
 		t.Error("every save must be a reload, and all that were broken must fail")
 	}
 }

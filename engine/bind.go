@@ -11,7 +11,7 @@ import (
 // signature is what arguments are checked against. Its messages are those of RF's own checks
 // (robot.running.arguments.argumentvalidator), because that is what RF's users know.
 type signature struct {
-	what string // what the messages begin with, e.g. Keyword 'Add'
+	what func() string // what the messages begin with, e.g. Keyword 'Add'
 	args []Argument
 }
 
@@ -23,9 +23,9 @@ type bound struct {
 
 // bind checks positional and named against the signature and puts in the defaults. The error text is complete.
 func (s *signature) bind(positional []any, named *value.Dict) (*bound, error) {
-	var fixed []*Argument
+	var room [16]*Argument // for nearly all signatures, without memory of its own
+	fixed, only := room[0:0:8], room[8:8:16]
 	var rest, free bool
-	var only []*Argument
 	for i := range s.args {
 		switch a := &s.args[i]; a.Kind {
 		case PositionalOnly, PositionalOrNamed:
@@ -65,12 +65,16 @@ func (s *signature) bind(positional []any, named *value.Dict) (*bound, error) {
 		}
 	}
 	for name, v := range named.All() {
-		isParameter := func(a *Argument) bool { return a.Name == name && a.Kind != PositionalOnly }
-		if !slices.ContainsFunc(fixed, isParameter) && !slices.ContainsFunc(only, isParameter) {
+		if !hasParameter(fixed, name) && !hasParameter(only, name) {
 			b.named.Set(name, v)
 		}
 	}
 	return b, nil
+}
+
+// hasParameter says whether an argument of that name may be given by it.
+func hasParameter(args []*Argument, name string) bool {
+	return slices.ContainsFunc(args, func(a *Argument) bool { return a.Name == name && a.Kind != PositionalOnly })
 }
 
 // positional are the arguments with the named ones in their places, up to the last one given.
@@ -92,7 +96,7 @@ func (s *signature) positional(given []any, named *value.Dict) ([]any, error) {
 
 func (s *signature) check(fixed, only []*Argument, rest, free bool, positional []any, named *value.Dict) error {
 	fail := func(format string, args ...any) error {
-		return fmt.Errorf("%s %s.", s.what, fmt.Sprintf(format, args...))
+		return fmt.Errorf("%s %s.", s.what(), fmt.Sprintf(format, args...))
 	}
 	required, namedPositionals := 0, 0
 	for i, a := range fixed {
@@ -121,9 +125,7 @@ func (s *signature) check(fixed, only []*Argument, rest, free bool, positional [
 		}
 	}
 	var missing, extra []string
-	known := map[string]bool{}
 	for _, a := range only {
-		known[a.Name] = true
 		if _, given := named.Get(a.Name); !given && !a.HasDefault {
 			missing = append(missing, a.Name)
 		}
@@ -131,11 +133,8 @@ func (s *signature) check(fixed, only []*Argument, rest, free bool, positional [
 	if len(missing) > 0 {
 		return fail("missing named-only argument%s %s", plural(len(missing)), quoted(missing))
 	}
-	for _, a := range fixed {
-		known[a.Name] = known[a.Name] || a.Kind != PositionalOnly
-	}
 	for name := range named.All() {
-		if !known[name] {
+		if !hasParameter(fixed, name) && !hasParameter(only, name) {
 			extra = append(extra, name)
 		}
 	}

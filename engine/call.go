@@ -23,6 +23,8 @@ type Call struct {
 	// EmptyIsNone says that the client cannot send None and sends the empty string instead. Where an argument may be
 	// None and cannot be a string, it is nil then.
 	EmptyIsNone bool
+	// ID names the request in the server's log; may be empty.
+	ID string
 	// Log gets the messages of the keyword, one at a time, before Run returns; nil means nobody.
 	Log func(message.Message)
 }
@@ -38,6 +40,9 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	defer in.give()
 	ctx, stop := in.alive(ctx)
 	defer stop()
+	if in.remote != nil {
+		return in.remote.run(ctx, c)
+	}
 	in.update(ctx, c.Log)
 	if ctx.Err() != nil { // the client has gone meanwhile
 		return nil, &Failure{Message: e.cancelled(context.Cause(ctx), nil)}
@@ -50,12 +55,21 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	ctx, cancel := e.limit(ctx, k.timeout)
 	defer cancel()
 	defer in.state.begin(ctx, c.Log)()
+	in.state.request = c.ID
 	defer func() {
-		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name); text != "" {
-			result, failure = nil, &Failure{Message: text}
+		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name, "request", c.ID); text != "" {
+			result, failure = nil, &Failure{Message: text + inLog(c.ID)}
 		}
 	}()
 	return in.run(k, c)
+}
+
+// inLog says where to read on about an internal error.
+func inLog(request string) string {
+	if request == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (request %s in the log of the server)", request)
 }
 
 // update takes the instance to the current revision of its library, if there is a newer one, and tells the test what
@@ -88,13 +102,25 @@ func (in *Instance) update(ctx context.Context, log func(message.Message)) {
 	}
 }
 
-// alive is ctx, ended by the end of the instance too.
+// alive is ctx, ended by the end of the instance too. The function it returns ends it, and must be called before the
+// next alive.
 func (in *Instance) alive(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(in.life, func() { cancel(context.Cause(in.life)) })
+	in.running.Store(&cancel)
+	if in.life.Err() != nil { // since the turn was taken
+		cancel(context.Cause(in.life))
+	}
 	return ctx, func() {
-		stop()
+		in.running.Store(nil)
 		cancel(nil)
+	}
+}
+
+// kill ends the life of the instance, and with it the call that runs.
+func (in *Instance) kill(cause error) {
+	in.end(cause)
+	if cancel := in.running.Load(); cancel != nil {
+		(*cancel)(context.Cause(in.life))
 	}
 }
 
@@ -110,7 +136,7 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 	if k.find.dynamic {
 		args, err = in.dynamicArguments(fn, k, c)
 	} else {
-		sign := signature{what: fmt.Sprintf("Keyword '%s.%s'", in.Library.Name, k.Name), args: k.Args}
+		sign := in.signature(k)
 		var b *bound
 		if b, err = sign.bind(c.Args, c.Named); err == nil {
 			if c.EmptyIsNone {
@@ -130,10 +156,9 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 		}
 		return nil, &Failure{Message: text}
 	}
-	caller := fmt.Sprintf("keyword '%s'", k.Name)
 	got, failed := s.call(fn, args...)
 	if failed != nil {
-		return nil, s.failure(failed, caller, k)
+		return nil, s.failure(failed, fmt.Sprintf("keyword '%s'", k.Name), k)
 	}
 	result, err := s.marks.FromLua(got, k.hint)
 	var unsendable *marshal.SendError
@@ -142,6 +167,10 @@ func (in *Instance) run(k *Keyword, c Call) (any, *Failure) {
 			k.Name, unsendable.Reason, unsendable.Path)}
 	}
 	return result, nil
+}
+
+func (in *Instance) signature(k *Keyword) signature {
+	return signature{what: func() string { return fmt.Sprintf("Keyword '%s.%s'", in.Library.Name, k.Name) }, args: k.Args}
 }
 
 // function is the Lua function of a keyword as it is now.
@@ -211,7 +240,7 @@ func (in *Instance) dynamicArguments(fn *lua.LFunction, k *Keyword, c Call) ([]l
 		named = value.NewDict(0)
 	}
 	if named.Len() > 0 && !takesNamed(fn) {
-		sign := signature{what: fmt.Sprintf("Keyword '%s.%s'", in.Library.Name, k.Name), args: k.Args}
+		sign := in.signature(k)
 		var err error
 		if list, err = sign.positional(list, named); err != nil {
 			return nil, err
@@ -233,15 +262,14 @@ func (b *bound) emptyToNone(args []Argument) {
 	position := 0
 	for i := range args {
 		a := &args[i]
-		change := a.acceptsNone() && !a.acceptsEmpty()
 		switch a.Kind {
 		case PositionalOnly, PositionalOrNamed:
-			if change && b.positional[position] == "" {
+			if b.positional[position] == "" && a.emptyMeansNone() {
 				b.positional[position] = nil
 			}
 			position++
 		case NamedOnly:
-			if v, ok := b.named.Get(a.Name); ok && change && v == "" {
+			if v, _ := b.named.Get(a.Name); v == "" && a.emptyMeansNone() {
 				b.named.Set(a.Name, nil)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/engine/worker"
 )
 
 // Config says what an Engine serves and how.
@@ -28,10 +29,14 @@ type Config struct {
 	AllowExec bool
 	// Timeout is how long a keyword may run; 0 means as long as it likes.
 	Timeout time.Duration
+	// MaxInstances is how many instances there may be at once; 0 means no limit.
+	MaxInstances int
 	// Version is what robot.version says.
 	Version string
 	// Logger gets what the engine itself has to say; nil means nobody.
 	Logger *slog.Logger
+	// Isolate gives every instance a worker process of its own; nil means that they share this process.
+	Isolate *Isolation
 }
 
 // Reasons why a running keyword is cancelled, as context causes.
@@ -56,15 +61,20 @@ type Engine struct {
 	problems  []*diag.Diagnostic     // guarded by mu
 	gone      map[string]*Library    // by name: whose file was deleted; guarded by mu
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
+	making    int                    // instances that are not among them yet; guarded by mu
 
 	watching sync.WaitGroup
+
+	workers  *worker.Pool // nil unless instances are isolated
+	scouting sync.Mutex
+	scout    *peer // that loads libraries, or nil; guarded by scouting
 }
 
 // Open finds and loads the libraries of config. A library that does not load is among them nevertheless and says why
 // with [Library.Problems]; the error is for what the user asked for and there is not: a root that cannot be read, an
 // allowed library that does not exist.
-func Open(ctx context.Context, config Config) (*Engine, error) {
-	e := &Engine{
+func Open(ctx context.Context, config Config) (e *Engine, err error) {
+	e = &Engine{
 		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}, looked: make(chan struct{}, 1)},
 		instances: map[*Instance]struct{}{}, gone: map[string]*Library{},
 	}
@@ -72,24 +82,28 @@ func Open(ctx context.Context, config Config) (*Engine, error) {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
 	e.base, e.end = context.WithCancel(context.Background())
+	made := e
+	defer func() {
+		if err != nil {
+			made.closeWorkers()
+			made.closeRoots()
+		}
+	}()
 	for _, name := range config.Roots {
 		r, err := openRoot(name)
 		if err != nil {
-			e.closeRoots()
 			return nil, err
 		}
 		e.roots = append(e.roots, r)
 	}
-	var err error
 	if e.files, err = confine.Open(config.FileRoots); err != nil {
-		e.closeRoots()
 		return nil, err
 	}
 	libraries, problems, err := e.discover(true)
 	if err != nil {
-		e.closeRoots()
 		return nil, err
 	}
+	e.openWorkers()
 	for _, lib := range libraries {
 		lib.load(ctx)
 	}
@@ -195,6 +209,7 @@ func (e *Engine) Close(ctx context.Context) {
 		wait.Go(func() { in.finalize(ctx, ErrStopping) })
 	}
 	wait.Wait()
+	e.closeWorkers()
 	e.closeRoots()
 }
 
@@ -218,9 +233,27 @@ func (e *Engine) instancesOf(l *Library) int {
 	return n
 }
 
+// reserve takes a place for an instance that is to be made: it must be followed by add, or by release if it is not made.
+func (e *Engine) reserve() error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if most := e.config.MaxInstances; most > 0 && len(e.instances)+e.making >= most {
+		return &Failure{Message: fmt.Sprintf("The server has its limit of %d instances at once (--max-instances).", most)}
+	}
+	e.making++
+	return nil
+}
+
+func (e *Engine) release() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.making--
+}
+
 func (e *Engine) add(in *Instance) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.making--
 	if e.instances == nil {
 		return ErrStopping
 	}

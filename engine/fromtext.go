@@ -105,7 +105,7 @@ func alternatives(t *luacats.RobotType) luacats.Type {
 // CheckArguments says what is wrong with the number and the names of arguments, in Robot Framework's words; what is the
 // keyword that they are for, e.g. Keyword 'Add'.
 func CheckArguments(what string, args []Argument, positional []any, named *value.Dict) error {
-	_, err := (&signature{what: what, args: args}).bind(positional, named)
+	_, err := (&signature{what: func() string { return what }, args: args}).bind(positional, named)
 	return err
 }
 

@@ -12,9 +12,20 @@ import (
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 	"github.com/rflua/rflua/engine/value/valuetest"
+	"github.com/rflua/rflua/engine/worker"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// workerSetup is done in the worker processes that tests start.
+var workerSetup = func() {}
+
+func TestMain(m *testing.M) {
+	if conn, is := worker.Child(); is {
+		workerSetup()
+		os.Exit(engine.Work(conn))
+	}
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
+	goleak.VerifyTestMain(m)
+}
 
 // serve opens an engine on a directory with these files.
 func serve(t *testing.T, files map[string]string) *engine.Engine {
@@ -30,6 +41,9 @@ func serveWith(t *testing.T, files map[string]string, config engine.Config) *eng
 	}
 	t.Chdir(dir) // so that messages name files as a user would see them
 	config.Roots = []string{"."}
+	if os.Getenv("RFLUA_TEST_ISOLATE") != "" {
+		config.Isolate = &engine.DefaultIsolation
+	}
 	e, err := engine.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

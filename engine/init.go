@@ -4,7 +4,7 @@ import "fmt"
 
 // bindInit checks the arguments of an import against new and converts those that are strings.
 func (r *Revision) bindInit(library string, i Import) (*bound, error) {
-	sign := signature{what: fmt.Sprintf("Library '%s'", library), args: r.InitArgs}
+	sign := signature{what: func() string { return fmt.Sprintf("Library '%s'", library) }, args: r.InitArgs}
 	b, err := sign.bind(i.Args, i.Named)
 	if err != nil {
 		return nil, err

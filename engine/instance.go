@@ -27,9 +27,12 @@ type Instance struct {
 	revision atomic.Pointer[Revision] // written by whoever has the turn
 	imported *Revision                // that it was made of
 
-	turn chan struct{}   // holds a value while nobody runs
-	life context.Context // ends when the instance is finalized
-	end  context.CancelCauseFunc
+	turn    chan struct{}   // holds a value while nobody runs
+	life    context.Context // ends when the instance is finalized
+	end     context.CancelCauseFunc
+	running atomic.Pointer[context.CancelCauseFunc] // ends the running call; nil while there is none
+
+	remote *remote // nil unless instances are isolated; then it has all that follows
 
 	// Owned by whoever took the turn.
 	state    *state
@@ -57,14 +60,14 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 		return nil, &LoadError{Library: l.Name, Cause: l.Broken()}
 	}
 	r := l.Revision()
-	args, err := r.bindInit(l.Name, i)
-	if err != nil {
-		return nil, &Failure{Message: err.Error()}
+	if err := l.engine.reserve(); err != nil {
+		return nil, err
 	}
 	in := &Instance{Token: newToken(), Library: l, imported: r, turn: make(chan struct{}, 1)}
 	in.revision.Store(r)
 	in.life, in.end = context.WithCancelCause(context.Background())
-	if err := in.start(ctx, args, i.Log); err != nil {
+	if err := in.begin(ctx, i); err != nil {
+		l.engine.release()
 		return nil, err
 	}
 	in.turn <- struct{}{}
@@ -73,6 +76,19 @@ func (l *Library) NewInstance(ctx context.Context, i Import) (*Instance, error) 
 		return nil, err
 	}
 	return in, nil
+}
+
+// begin makes the state, in this process or in one of its own.
+func (in *Instance) begin(ctx context.Context, i Import) error {
+	if in.Library.engine.workers != nil {
+		in.remote = &remote{instance: in, imported: Import{Args: i.Args, Named: i.Named}}
+		return in.remote.make(ctx, i.Log)
+	}
+	args, err := in.Revision().bindInit(in.Library.Name, i)
+	if err != nil {
+		return &Failure{Message: err.Error()}
+	}
+	return in.start(ctx, args, i.Log)
 }
 
 // start runs the library's file and new in a new state.
@@ -113,11 +129,12 @@ func (in *Instance) start(ctx context.Context, args *bound, log func(message.Mes
 }
 
 // bug logs a panic of ours that was recovered, with its stack, and says what the user sees. It is empty without one.
-func (e *Engine) bug(recovered any, where, library string) string {
+func (e *Engine) bug(recovered any, where, library string, more ...any) string {
 	if recovered == nil {
 		return ""
 	}
-	e.logger.Error("panic", "where", where, "library", library, "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
+	more = append(more, "where", where, "library", library, "panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
+	e.logger.Error("panic", more...)
 	return fmt.Sprintf("Internal error in rflua: %v", recovered)
 }
 
@@ -215,11 +232,11 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	select {
 	case <-in.turn:
 	case <-ctx.Done():
-		in.end(cause)
+		in.kill(cause)
 		// The running call gives it back soon, unless it is in a Go function that cannot be cancelled.
 		select {
 		case <-in.turn:
-		case <-time.After(abandonAfter):
+		case <-time.After(in.abandonAfter()):
 			in.Library.engine.logger.Error("a keyword does not end although it was cancelled; its instance is abandoned",
 				"library", in.Library.Name)
 			in.Library.engine.forget(in)
@@ -227,7 +244,12 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 		}
 	}
 	defer in.give()
-	in.end(cause)
+	in.kill(cause)
+	if in.remote != nil {
+		in.remote.finalize(ctx)
+		in.Library.engine.forget(in)
+		return
+	}
 	if in.state == nil {
 		return
 	}
@@ -239,6 +261,14 @@ func (in *Instance) finalize(ctx context.Context, cause error) {
 	in.state.close()
 	in.state, in.module, in.object = nil, nil, nil
 	in.Library.engine.forget(in)
+}
+
+// abandonAfter is how long to wait for a cancelled call: a worker process is killed meanwhile.
+func (in *Instance) abandonAfter() time.Duration {
+	if in.remote != nil {
+		return 5 * abandonAfter
+	}
+	return abandonAfter
 }
 
 // closeObject calls __close, of the object or the module. What it raises is only logged: the test is over.

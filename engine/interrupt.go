@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -10,7 +11,8 @@ import (
 // life of the state. Its Done is nil, which costs the machine next to nothing, until a call is cancelled. A context
 // per call would leave behind coroutines that outlive it and listen to the wrong one.
 type interrupt struct {
-	raised atomic.Bool
+	raised  atomic.Bool
+	pending sync.WaitGroup // for raise, while a call is watched
 }
 
 var _ context.Context = (*interrupt)(nil)
@@ -43,15 +45,18 @@ func (*interrupt) Value(any) any { return nil }
 // watch raises the interrupt when ctx is done. The function it returns ends that, lowers the interrupt and must be
 // called before the next watch.
 func (i *interrupt) watch(ctx context.Context) (end func()) {
-	raised := make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		i.raised.Store(true)
-		close(raised)
-	})
+	i.pending.Add(1)
+	stop := context.AfterFunc(ctx, i.raise)
 	return func() {
-		if !stop() {
-			<-raised // or it would be raised in the middle of the next call
+		if stop() {
+			i.pending.Done()
 		}
+		i.pending.Wait() // or it would be raised in the middle of the next call
 		i.raised.Store(false)
 	}
+}
+
+func (i *interrupt) raise() {
+	i.raised.Store(true)
+	i.pending.Done()
 }

@@ -74,6 +74,9 @@ func (a *Argument) acceptsEmpty() bool {
 	return false
 }
 
+// emptyMeansNone says whether an empty string can only stand for None.
+func (a *Argument) emptyMeansNone() bool { return a.acceptsNone() && !a.acceptsEmpty() }
+
 // Keyword is one keyword of a library. It is immutable.
 type Keyword struct {
 	Name   string // as it is offered; may hold embedded arguments
@@ -98,7 +101,20 @@ func (k *Keyword) Embedded() int { return embedded(k.Name) }
 // NormalizeName is the form in which RF compares keyword names: case, spaces and underscores do not count (RF user
 // guide, "Keyword names").
 func NormalizeName(name string) string {
+	if isNormal(name) {
+		return name
+	}
 	return strings.ToLower(ignored.Replace(name))
+}
+
+// isNormal says that a name is its own normalized form, as that of many calls is. It may miss some.
+func isNormal(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // ignored is made once: making it costs far more than using it.

@@ -153,7 +153,10 @@ func (s *state) ancestry(t *lua.LTable) []*lua.LTable {
 // field is the value of the first of names that t or a table it inherits from has.
 func (s *state) field(t *lua.LTable, names ...string) lua.LValue {
 	for _, name := range names {
-		for _, ancestor := range s.ancestry(t) {
+		if v := t.RawGetString(name); v != lua.LNil {
+			return v // nearly always, and without a list
+		}
+		for _, ancestor := range s.ancestry(t)[1:] {
 			if v := ancestor.RawGetString(name); v != lua.LNil {
 				return v
 			}

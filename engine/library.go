@@ -86,6 +86,9 @@ func (l *Library) load(ctx context.Context) {
 // build compiles the library and runs it once, in a state of its own, to learn its keywords. old is the revision that
 // is to be replaced, if there is one: what its instances have required is looked at too.
 func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision, problems []*diag.Diagnostic) {
+	if l.engine.workers != nil {
+		return l.buildIsolated(ctx, old)
+	}
 	defer func() {
 		if text := l.engine.bug(recover(), "loading", l.Name); text != "" {
 			revision, problems = nil, []*diag.Diagnostic{{File: l.Source(), Message: text}}
@@ -95,7 +98,7 @@ func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision,
 	u := &units{compiler: l.engine.compiler, root: at.root, found: map[string]*unit{}, tried: tried{}}
 	l.attempt.Store(u)
 	u.mu.Lock()
-	main, err := u.read(at.file)
+	main, err := u.look(at.file)
 	if err == nil {
 		u.found[l.Name] = main
 	}

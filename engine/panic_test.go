@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"strings"
@@ -49,6 +50,24 @@ func TestAGoPanicOutsideOfLuaFailsOneCall(t *testing.T) {
 		t.Errorf("got %v", failure)
 	}
 	wantShown(t, "the next call", s.passes("fine"), "1")
+}
+
+// TestAnInternalErrorNamesItsRequest: in the failure and in the log, so that one leads to the other.
+func TestAnInternalErrorNamesItsRequest(t *testing.T) {
+	withModule(t, "test.broken", map[string]lua.LGFunction{"panic": func(*lua.LState) int { panic("a bug") }})
+	var log bytes.Buffer
+	e := serveWith(t, map[string]string{"Lib.lua": `
+local M = {}
+function M.panics() require("test.broken").panic() end
+return M`}, engine.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	s := imported(t, onlyLibrary(t, e))
+	_, failure := s.Run(t.Context(), engine.Call{Keyword: "panics", ID: "id-1"})
+	if failure == nil || !strings.HasSuffix(failure.Message, "a bug (request id-1 in the log of the server)") {
+		t.Errorf("got %v", failure)
+	}
+	if !strings.Contains(log.String(), "request=id-1 ") {
+		t.Errorf("the log is %s", &log)
+	}
 }
 
 func TestClosingDoesNotWaitForAHelperThatCannotBeCancelled(t *testing.T) {

@@ -89,7 +89,7 @@ func (s *state) unwind(L *lua.LState) int {
 	raised := L.Get(1)
 	if text, ok := raised.(lua.LString); ok && strings.HasPrefix(string(text), "runtime error: ") {
 		// Go's panic is still on the stack below us.
-		s.logger.Error("panic in a function called from Lua", "library", s.library.Name, "panic", string(text),
+		s.logger.Error("panic in a function called from Lua", "request", s.request, "library", s.library.Name, "panic", string(text),
 			"stack", string(debug.Stack()))
 	}
 	closeUpvalues(L)

@@ -124,7 +124,7 @@ func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) 
 		return Reload{}, false, true
 	}
 	l.halfSince = time.Time{}
-	if revision != nil && old != nil {
+	if revision != nil && old != nil && l.engine.workers == nil {
 		l.image(old) // while nobody waits for it
 	}
 	event = l.publish(revision, problems)

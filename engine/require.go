@@ -96,9 +96,9 @@ func (s *state) Guard(where string, fn lua.LGFunction) lua.LGFunction {
 			if _, ok := r.(*lua.ApiError); ok || r == callStackOverflow {
 				panic(r) // a Lua error on its way
 			}
-			s.logger.Error("panic in a Go-provided function", "function", where, "panic", fmt.Sprint(r),
+			s.logger.Error("panic in a Go-provided function", "request", s.request, "function", where, "panic", fmt.Sprint(r),
 				"stack", string(debug.Stack()))
-			L.RaiseError("internal error in %s: %v", where, r)
+			L.RaiseError("internal error in %s: %v%s", where, r, inLog(s.request))
 		}()
 		return fn(L)
 	}

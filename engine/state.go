@@ -37,6 +37,7 @@ type state struct {
 	release   []func() // what modules have to do when the state is closed
 	interrupt *interrupt
 	logger    *slog.Logger
+	request   string // names the call that runs in the log; may be empty
 
 	ctx       context.Context       // of the running call
 	sink      func(message.Message) // where messages of the running call go
@@ -87,7 +88,7 @@ func (s *state) begin(ctx context.Context, sink func(message.Message)) (end func
 	return func() {
 		defer func() {
 			stopWatching()
-			s.ctx, s.sink = context.Background(), nil
+			s.ctx, s.sink, s.request = context.Background(), nil, ""
 		}()
 		s.flush()
 	}

@@ -28,6 +28,7 @@ import (
 type root struct {
 	name string                  // as the user wrote it
 	only string                  // serve only the library in this file; "" for all
+	peer *served                 // in a worker process: whoever has the files; else nil
 	dir  atomic.Pointer[os.Root] // replaced when another directory has taken its place
 }
 
@@ -53,6 +54,7 @@ func (r *root) refresh() error {
 type unit struct {
 	name  string // the root's name and the path in it: what tracebacks and diagnostics show
 	path  string // absolute, for editors
+	file  string // in its root, slash-separated
 	src   []byte
 	hash  [sha256.Size]byte
 	proto *lua.FunctionProto
@@ -81,31 +83,45 @@ func (c *compiler) read(r *root, file string) (u *unit, hash [sha256.Size]byte, 
 		return nil, hash, &diag.Diagnostic{File: name, Message: "cannot be read: " + cause(err),
 			Note: "files must be readable and inside the served directory, symbolic links included"}
 	}
-	hash = sha256.Sum256(src)
-	u = &unit{name: name, path: filepath.Join(r.name, filepath.FromSlash(file)), src: src, hash: hash}
+	u = newUnit(r, file, src)
+	compiled, err := c.compile(u)
+	return compiled, u.hash, err
+}
+
+// newUnit is a unit that is not compiled.
+func newUnit(r *root, file string, src []byte) *unit {
+	u := &unit{name: r.path(file), path: r.path(file), file: file, src: src, hash: sha256.Sum256(src)}
 	if abs, err := filepath.Abs(u.path); err == nil {
 		u.path = abs
 	}
+	return u
+}
+
+// compile compiles a unit, or gives the one of the same content that is compiled.
+func (c *compiler) compile(u *unit) (_ *unit, err error) {
 	c.mu.Lock()
 	known := c.units[u.path]
 	c.mu.Unlock()
 	if known != nil && known.hash == u.hash {
-		return known, hash, nil
+		return known, nil
 	}
-	if u.proto, u.places, err = compileFile(context.Background(), name, src); err != nil {
-		return nil, hash, err
+	if u.proto, u.places, err = compileFile(context.Background(), u.name, u.src); err != nil {
+		return nil, err
 	}
-	u.comments, u.warnings = luacats.Parse(name, src)
+	u.comments, u.warnings = luacats.Parse(u.name, u.src)
 	c.mu.Lock()
 	c.units[u.path] = u
 	c.mu.Unlock()
-	return u, hash, nil
+	return u, nil
 }
 
 // maxSource is the largest Lua file, in bytes.
 const maxSource = 16 << 20
 
 func readFile(r *root, file string) ([]byte, error) {
+	if r.peer != nil {
+		return r.peer.content(file)
+	}
 	// A named pipe would block until somebody writes to it.
 	f, err := r.dir.Load().OpenFile(filepath.FromSlash(file), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -146,11 +162,18 @@ type units struct {
 	mu       sync.Mutex
 	found    map[string]*unit // by module name; guarded by mu
 	tried    tried            // every file that was looked at; guarded by mu
+	read     map[string]*unit // with --isolate: what was read last of a file, not compiled; guarded by mu
 }
 
-// read is compiler.read, and notes what was there. The caller holds u.mu, or nobody else knows u.
-func (u *units) read(file string) (*unit, error) {
+// look is compiler.read, and notes what was there. The caller holds u.mu, or nobody else knows u.
+func (u *units) look(file string) (*unit, error) {
 	unit, hash, err := u.compiler.read(u.root, file)
+	u.note(file, hash)
+	return unit, err
+}
+
+// note keeps what was seen of a file, so that a change is noticed. The caller holds u.mu.
+func (u *units) note(file string, hash [sha256.Size]byte) {
 	if _, known := u.tried[file]; !known {
 		select {
 		case u.compiler.looked <- struct{}{}:
@@ -158,7 +181,6 @@ func (u *units) read(file string) (*unit, error) {
 		}
 	}
 	u.tried[file] = hash
-	return unit, err
 }
 
 // path is where a file of the root is.
@@ -182,9 +204,12 @@ func (u *units) find(name string) (*unit, error) {
 	var tried []string
 	for _, pattern := range modulePaths {
 		candidate := fmt.Sprintf(pattern, file)
-		unit, err := u.read(candidate)
+		unit, err := u.look(candidate)
 		if err == nil {
 			u.found[name] = unit
+			if u.root.peer != nil {
+				u.root.peer.found(name, candidate)
+			}
 			return unit, nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {

@@ -98,7 +98,7 @@ Redirects
     Run Keyword And Expect Error    *more than 10 redirects (option 'redirects'), in a circle*    Customer.Get    /circle
 
 A Slow Answer
-    Run Keyword And Expect Error    *timed out after 100ms (option 'timeout') while waiting for the answer*
+    Run Keyword And Expect Error    *timed out after 100 milliseconds (option 'timeout') while waiting for the answer*
     ...    Customer.Get    /slow    query=${{{'seconds': 60}}}    timeout=0.1
     ${response} =    Customer.Get    /slow    query=${{{'seconds': 0.05}}}    timeout=60
     Should Be True    0.05 <= ${response.elapsed} < 60

@@ -8,12 +8,12 @@ type batch struct {
 	stream *stream
 
 	mu      sync.Mutex
-	missing int    // guarded by mu: answers that are still to come
-	body    []byte // guarded by mu: those that have come
+	missing int       // guarded by mu: answers that are still to come
+	answers *outgoing // guarded by mu: those that have come
 }
 
 func newBatch(s *stream, messages []message) *batch {
-	b := &batch{stream: s}
+	b := &batch{stream: s, answers: newOutgoing()}
 	for _, m := range messages {
 		if !m.Response && (m.ID != nil || m.Invalid != nil) {
 			b.missing++
@@ -22,19 +22,20 @@ func newBatch(s *stream, messages []message) *batch {
 	return b
 }
 
-func (b *batch) answer(response []byte) error {
+func (b *batch) answer(response *outgoing) error {
 	b.mu.Lock()
-	if len(b.body) == 0 {
-		b.body = append(b.body, '[')
-	} else {
-		b.body = append(b.body, ',')
+	separator := byte(',')
+	if len(b.answers.buf) == headerRoom {
+		separator = '['
 	}
-	b.body = append(b.body, response...)
+	b.answers.buf = append(append(b.answers.buf, separator), response.buf[headerRoom:]...)
+	response.release()
 	b.missing--
 	last := b.missing == 0
 	b.mu.Unlock()
 	if !last {
 		return nil
 	}
-	return b.stream.send(append(b.body, ']'))
+	b.answers.buf = append(b.answers.buf, ']')
+	return b.stream.send(b.answers)
 }

@@ -3,6 +3,7 @@ package jsonrpc
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 
@@ -37,6 +38,19 @@ func Dial(ctx context.Context, network, addr, version string, log func(logged.Me
 	if err != nil {
 		return nil, err
 	}
+	return begin(ctx, conn, version, log)
+}
+
+// DialTLS does so over TLS.
+func DialTLS(ctx context.Context, addr string, config *tls.Config, version string, log func(logged.Message)) (*Client, error) {
+	conn, err := (&tls.Dialer{Config: config}).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return begin(ctx, conn, version, log)
+}
+
+func begin(ctx context.Context, conn net.Conn, version string, log func(logged.Message)) (*Client, error) {
 	c := &Client{conn: conn, r: bufio.NewReader(conn), log: log}
 	answer, err := c.call(ctx, "robot/initialize", value.DictOf("client_info", value.DictOf("name", "rflua", "version", version)))
 	if err == nil {

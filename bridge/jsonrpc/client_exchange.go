@@ -45,11 +45,13 @@ func (c *Client) exchange(id string, request *value.Dict) (*value.Dict, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the answer cannot be read: %w", err)
 		}
-		if got, _ := m.Get("id"); got != id {
+		got, _ := m.Get("id")
+		e, _ := m.Get("error")
+		if got != id && (got != nil || e == nil) { // an error for nobody ends the session
 			c.notification(m)
 			continue
 		}
-		if e, _ := m.Get("error"); e != nil {
+		if e != nil {
 			d, _ := e.(*value.Dict)
 			code, _ := d.Get("code")
 			number, _ := code.(int64)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/sourcegraph/jsonrpc2"
 
+	"github.com/rflua/rflua/bridge/access"
+	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -37,6 +39,7 @@ type connection struct {
 	cancel context.CancelCauseFunc
 	link   context.Context // of the connection itself, which outlives ctx when the server stops
 	hangUp context.CancelFunc
+	net    *access.Conn   // nil if it came by no listener
 	work   sync.WaitGroup // goroutines of the connection; added to by spawn alone
 
 	mu    sync.Mutex
@@ -63,6 +66,7 @@ func newConnection(s *Server, stream *stream) *connection {
 	c := &connection{server: s, stream: stream, logger: s.logger}
 	c.ctx, c.cancel = context.WithCancelCause(s.base)
 	c.link, c.hangUp = context.WithCancel(context.Background())
+	c.net, _ = stream.rw.(*access.Conn)
 	c.state = connectionState{imported: map[string]*imported{}, live: map[*imported]struct{}{}, idle: make(chan struct{})}
 	stream.arrived = func(n int) { c.change(func(s *connectionState) { s.busy += n }) }
 	return c
@@ -70,6 +74,10 @@ func newConnection(s *Server, stream *stream) *connection {
 
 // serve answers requests until the connection ends, and then ends all that belongs to it.
 func (c *connection) serve() {
+	if c.net != nil {
+		late := time.AfterFunc(c.server.options.Patience, c.late)
+		defer late.Stop()
+	}
 	conn := jsonrpc2.NewConn(c.link, c.stream, c, jsonrpc2.SetLogger(quiet{}))
 	select {
 	case <-conn.DisconnectNotify():
@@ -99,6 +107,19 @@ func (c *connection) serve() {
 	<-conn.DisconnectNotify()
 }
 
+// late ends a connection on which no session was begun.
+func (c *connection) late() {
+	began := false
+	c.change(func(s *connectionState) { began = s.initialized })
+	if began {
+		return
+	}
+	c.logger.Debug("a connection ends without a session")
+	c.server.options.Calls.Refused("late")
+	_ = c.stream.send(failure(nil, codeNotInitialized, fmt.Sprintf("No robot/initialize came within %s.", c.server.options.Patience)))
+	c.stream.finish(lastAnswers)
+}
+
 // abandonAfter is how long the end of a connection waits for its keywords and for __close, which may take 5 seconds.
 const abandonAfter = 7 * time.Second
 
@@ -124,11 +145,8 @@ func (c *connection) change(f func(*connectionState)) {
 }
 
 // Handle answers one request. jsonrpc2 calls it for one after the other, in the order in which they came.
-func (c *connection) Handle(_ context.Context, _ *jsonrpc2.Conn, parked *jsonrpc2.Request) {
-	r := c.stream.take(parked.ID.Num)
-	if r == nil {
-		return
-	}
+func (c *connection) Handle(context.Context, *jsonrpc2.Conn, *jsonrpc2.Request) {
+	r := c.stream.take()
 	defer c.rescue(r)
 	m := methods[r.Method]
 	err := c.admit(r, m)
@@ -172,7 +190,7 @@ func (c *connection) admit(r *request, m *method) error {
 
 // refuse answers robot/run_keyword with a failed keyword: a JSON-RPC error would make the client's session useless.
 func (c *connection) refuse(r *request, text string) {
-	c.succeed(r, runError(&engine.Failure{Message: text}))
+	c.answer(r, func(dst []byte) []byte { return appendRunError(dst, &engine.Failure{Message: text}) })
 }
 
 // errAnswered says that a request has been answered already.
@@ -193,8 +211,15 @@ func invalid(format string, args ...any) error {
 
 // succeed answers with a result, which is JSON.
 func (c *connection) succeed(r *request, result []byte) {
-	if !r.notification() {
-		c.sent(r, c.stream.answer(r, success(r.ID, result)))
+	c.answer(r, func(dst []byte) []byte { return append(dst, result...) })
+}
+
+// answer answers with the result that appendResult appends.
+func (c *connection) answer(r *request, appendResult func(dst []byte) []byte) {
+	if r.notification() {
+		appendResult(nil) // which may log
+	} else {
+		c.sent(r, c.stream.answer(r, success(r.ID, appendResult)))
 	}
 	c.answered(r, "")
 }
@@ -241,7 +266,7 @@ func (c *connection) answered(r *request, problem string) {
 			text += " (id " + id + ")"
 		}
 	}
-	_ = c.notify("robot/trace", logParams(text, "TRACE", time.Now(), false, false))
+	_ = c.notify("robot/trace", func(dst []byte) []byte { return appendLogParams(dst, text, "TRACE", time.Now(), false, false) })
 }
 
 // settle tells whoever waits for the last answer.
@@ -255,12 +280,13 @@ func (s *connectionState) settle() {
 	}
 }
 
-// notify sends a notification whose params are JSON.
-func (c *connection) notify(method string, params []byte) error {
-	b := append([]byte(`{"jsonrpc":"2.0","method":"`), method...)
-	b = append(b, `","params":`...)
-	b = append(b, params...)
-	return c.stream.send(append(b, '}'))
+// notify sends a notification with the params that appendParams appends.
+func (c *connection) notify(method string, appendParams func(dst []byte) []byte) error {
+	o := newOutgoing()
+	o.buf = append(o.buf, `{"jsonrpc":"2.0","method":"`...)
+	o.buf = append(append(o.buf, method...), `","params":`...)
+	o.buf = append(appendParams(o.buf), '}')
+	return c.stream.send(o)
 }
 
 // spawn runs f on a goroutine that the connection waits for, unless it has ended.
@@ -294,8 +320,9 @@ func (c *connection) rescue(r *request) {
 	if bug == nil {
 		return
 	}
-	c.logger.Error("panic in a request", "method", r.Method, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
-	text := fmt.Sprintf("Internal error in rflua: %v", bug)
+	id := ops.NewID()
+	c.logger.Error("panic in a request", "request", id, "method", r.Method, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
+	text := fmt.Sprintf("Internal error in rflua: %v (request %s in the log of the server)", bug, id)
 	if r.Method == "robot/run_keyword" {
 		c.refuse(r, text)
 	} else {

@@ -16,7 +16,13 @@
 // gets an error and the connection goes on; and that values keep their types: to JsonRpcRemote, which garbles nested
 // JSON, containers travel as pickles. Pickles are read by a decoder that executes nothing.
 //
-// It does not encrypt and knows no users.
+// It knows no users, since the protocol has none: who may call is who reaches the port or the socket, or with TLS who has
+// a certificate (package bridge/access).
+//
+// Limits of a connection: 10 s to initialize a session; a message that has begun must come at 4 KiB/s, and 10 s more; 64 MiB,
+// 64 header lines and 100 levels a message; 1,000 libraries; 10,000 calls or 64 MiB that wait; a client must take 64 KiB in
+// 10 s. Between messages it may be silent for ever, since a test may take hours; a peer that is gone without a word is noticed
+// after a minute (TCP keep-alive).
 //
 // Goroutines of a connection: one reads (jsonrpc2), one writes (stream), one runs the calls of each instance (imported),
 // and one each makes an instance or waits for a shutdown. connection.serve owns them all and returns when they have

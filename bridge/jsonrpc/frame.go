@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
-	"strings"
 )
 
 // The limits of one frame.
@@ -25,7 +25,7 @@ type frameError struct {
 
 func (e *frameError) Error() string { return e.message }
 
-// readFrame reads the body of the next frame: header lines, an empty line, and as many bytes as Content-Length says.
+// readFrame reads the body of the next frame, which may be given to releaseBuffer: header lines, an empty line, and as many bytes as Content-Length says.
 // The name of the header is read in any case. Lines that are no header are skipped, so that a frame without a length
 // does not spoil what follows it; a message that comes without any header is told so at once, unless resync says that
 // it may be the body of a broken frame. What is wrong with a frame is a *frameError.
@@ -41,70 +41,88 @@ func readFrame(r *bufio.Reader, resync bool) ([]byte, error) {
 			return nil, err
 		}
 		switch {
-		case line == "" && bad != nil:
+		case len(line) == 0 && bad != nil:
 			return nil, bad
-		case line == "" && length > maxFrame:
+		case len(line) == 0 && length > maxFrame:
 			if _, err := io.CopyN(io.Discard, r, length); err != nil {
 				return nil, err
 			}
 			return nil, &frameError{message: fmt.Sprintf("a message of %d bytes is larger than the limit of %d MiB", length, maxFrame>>20)}
-		case line == "" && length >= 0:
+		case len(line) == 0 && length >= 0:
 			return readBody(r, int(length))
-		case line == "" && resync && lines == 0: // the end of a header whose error has been told
+		case len(line) == 0 && resync && lines == 0: // the end of a header whose error has been told
 			resync = false
 			continue
-		case line == "":
+		case len(line) == 0:
 			return nil, &frameError{message: "a header has no Content-Length"}
 		case lines == 0 && !resync && (line[0] == '{' || line[0] == '['):
 			return nil, &frameError{message: "a message has no header; write 'Content-Length: N' and an empty line in front of it"}
+		case isHTTP(line):
+			return nil, &frameError{message: "this is not a web server", end: errHTTP}
 		case lines > maxHeader:
 			err := fmt.Errorf("a header has more than %d lines", maxHeader)
 			return nil, &frameError{message: err.Error(), end: err}
 		}
-		name, text, ok := strings.Cut(line, ":")
-		if !ok || !strings.EqualFold(strings.TrimSpace(name), "Content-Length") {
+		name, number, ok := bytes.Cut(line, []byte(":"))
+		if !ok || !bytes.EqualFold(bytes.TrimSpace(name), []byte("Content-Length")) {
 			continue
 		}
-		text = strings.TrimSpace(text)
+		text := string(bytes.TrimSpace(number))
 		if length, err = strconv.ParseInt(text, 10, 64); err != nil || length < 0 {
 			bad = &frameError{message: fmt.Sprintf("Content-Length is %q, not a number of bytes", text)}
 		}
 	}
 }
 
-// readBody reads length bytes. It takes memory as they come, not as they are announced.
-func readBody(r *bufio.Reader, length int) ([]byte, error) {
-	if length <= 1<<20 {
-		body := make([]byte, length)
-		if _, err := io.ReadFull(r, body); err != nil {
-			return nil, err
-		}
-		return body, nil
-	}
-	var body bytes.Buffer
-	n, err := io.CopyN(&body, r, int64(length))
-	if err == io.EOF && n > 0 {
-		err = io.ErrUnexpectedEOF
-	}
-	if err != nil {
-		return nil, err
-	}
-	return body.Bytes(), nil
+// errHTTP ends a connection of a web browser. The header of an HTTP request has a Content-Length too, so that a web page
+// could make the browser of somebody who visits it send requests that would be taken for frames.
+var errHTTP = errors.New("a request of HTTP came")
+
+// isHTTP says whether a line is the first one of an HTTP request.
+func isHTTP(line []byte) bool {
+	method, rest, ok := bytes.Cut(line, []byte(" "))
+	return ok && bytes.Contains(rest, []byte(" HTTP/")) && len(method) > 0 && !bytes.ContainsRune(method, ':')
 }
 
-// headerLine reads one line without its end.
-func headerLine(r *bufio.Reader) (string, error) {
+// readBody reads length bytes. It takes new memory as they come, not as they are announced.
+func readBody(r *bufio.Reader, length int) ([]byte, error) {
+	const atOnce = 1 << 20
+	body := takeBuffer(length)
+	if body == nil {
+		body = make([]byte, 0, min(length, atOnce))
+	}
+	for len(body) < length {
+		if len(body) == cap(body) {
+			body = slices.Grow(body, min(length-len(body), len(body)))
+		}
+		n, err := io.ReadFull(r, body[len(body):min(cap(body), length)])
+		body = body[:len(body)+n]
+		if err == io.EOF && len(body) > 0 {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return body, nil
+}
+
+// headerLine reads one line without its end. It is valid until the next read.
+func headerLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(line) < maxHeaderLine { // the rest of a longer one is of no use
+		switch {
+		case err == nil && line == nil:
+			line = part
+		case len(line) < maxHeaderLine: // the rest of a longer one is of no use
 			line = append(line, part...)
 		}
 		if err == nil {
-			return strings.TrimRight(string(line), "\r\n"), nil
+			return bytes.TrimRight(line, "\r\n"), nil
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return "", err
+			return nil, err
 		}
 	}
 }

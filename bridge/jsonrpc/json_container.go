@@ -30,7 +30,7 @@ func (p *jsonParser) list() (any, error) {
 	}
 	items := make([]any, len(p.stack)-base)
 	copy(items, p.stack[base:])
-	p.stack = p.stack[:base]
+	p.pop(base, len(p.names))
 	return items, nil
 }
 
@@ -58,8 +58,15 @@ func (p *jsonParser) dict() (any, error) {
 	for i, name := range p.names[names:] {
 		d.Set(name, p.stack[base+i])
 	}
-	p.names, p.stack = p.names[:names], p.stack[:base]
+	p.pop(base, names)
 	return d, nil
+}
+
+// pop shortens the stacks. What is behind their ends refers to nothing.
+func (p *jsonParser) pop(values, names int) {
+	clear(p.stack[values:])
+	clear(p.names[names:])
+	p.stack, p.names = p.stack[:values], p.names[:names]
 }
 
 // enter moves into an array or an object; leave it by decrementing depth.

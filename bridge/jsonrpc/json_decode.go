@@ -41,10 +41,11 @@ type jsonParser struct {
 
 var jsonParsers = sync.Pool{New: func() any { return new(jsonParser) }}
 
-// A parser that had to grow beyond these is not kept, so that one large message does not cost memory for ever.
+// A parser that had to grow beyond these is not kept. Those that are kept are garbage as well once they are not used for
+// a while (sync.Pool).
 const (
-	maxKeptJSONBytes  = 64 << 10
-	maxKeptJSONValues = 1 << 10
+	maxKeptJSONBytes  = 2 << 20
+	maxKeptJSONValues = 16 << 10
 )
 
 // parseJSON is a parser at the start of data, to be released even if there is an error.
@@ -65,9 +66,7 @@ func (p *jsonParser) release() {
 	if cap(p.scratch) > maxKeptJSONBytes || cap(p.stack) > maxKeptJSONValues || cap(p.names) > maxKeptJSONValues {
 		return
 	}
-	clear(p.stack[:cap(p.stack)])
-	clear(p.names[:cap(p.names)])
-	p.stack, p.names = p.stack[:0], p.names[:0]
+	p.pop(0, 0)
 	jsonParsers.Put(p)
 }
 

@@ -2,8 +2,11 @@ package jsonrpc
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"math"
+	"math/bits"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -139,22 +142,39 @@ func appendString(dst []byte, s string) []byte {
 		s = string([]rune(s))
 	}
 	dst = append(dst, '"')
-	// Most text needs no escapes: it is copied at once, and only what follows the first escape is copied again.
-	start := len(dst)
-	dst = append(dst, s...)
-	plain := endOfPlain(dst, start)
-	if plain == len(dst) {
-		return append(dst, '"')
-	}
-	s, dst = s[plain-start:], dst[:plain]
-	start = 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' {
-			continue
+	// Eight bytes are copied and looked at at once; what came along behind one that needs an escape is overwritten.
+	i := 0
+	for len(s)-i >= 8 {
+		dst = slices.Grow(dst, len(s)-i)
+		room := dst[len(dst):cap(dst)]
+		n := (len(s) - i) &^ 7
+		for j := 0; j < n; j += 8 {
+			w := word(s[i+j:])
+			binary.LittleEndian.PutUint64(room[j:], w)
+			if found := special(w); found != 0 {
+				n = j + bits.TrailingZeros64(found)/8
+				break
+			}
 		}
-		dst = value.AppendJSONEscape(append(dst, s[start:i]...), c)
-		start = i + 1
+		dst, i = dst[:len(dst)+n], i+n
+		if len(s)-i >= 8 { // there was one
+			dst = value.AppendJSONEscape(dst, s[i])
+			i++
+		}
 	}
-	return append(append(dst, s[start:]...), '"')
+	for ; i < len(s); i++ {
+		if c := s[i]; c >= ' ' && c != '"' && c != '\\' {
+			dst = append(dst, c)
+		} else {
+			dst = value.AppendJSONEscape(dst, c)
+		}
+	}
+	return append(dst, '"')
+}
+
+// word is the first eight bytes of s, in the order of binary.LittleEndian.
+func word(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

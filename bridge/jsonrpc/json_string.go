@@ -17,29 +17,55 @@ func (p *jsonParser) text() ([]byte, error) {
 		p.pos = i + 1
 		return p.data[start:i], nil
 	}
-	// The next quotation mark is the end of the string, or escaped and a good guess at it.
-	text := slices.Grow(p.scratch[:0], i-start+bytes.IndexByte(p.data[i:], '"')+1)
-	for {
-		text = append(text, p.data[start:i]...)
-		p.scratch = text
-		if i == len(p.data) {
-			return nil, p.unterminated()
-		}
+	text, end, err := p.unescape(append(p.scratch[:0], p.data[start:i]...), i)
+	p.scratch, p.pos = text, end
+	return text, err
+}
+
+// unescape appends the string that goes on at i, up to its end. The parser is not touched on the way: a pointer that is
+// written in memory costs much while garbage is collected.
+func (p *jsonParser) unescape(dst []byte, i int) (text []byte, end int, err error) {
+	for i < len(p.data) {
 		c := p.data[i]
 		if c == '"' {
-			p.pos = i + 1
-			return text, nil
+			return dst, i + 1, nil
 		}
 		if c != '\\' {
-			return nil, p.fail(i, "found U+%04X in a string, expected it as \\u%04x", c, c)
+			return dst, p.pos, p.fail(i, "found U+%04X in a string, expected it as \\u%04x", c, c)
 		}
 		r, n := readEscape(p.data[i:])
 		if n == 0 {
-			return nil, p.badEscape(i)
+			return dst, p.pos, p.badEscape(i)
 		}
-		text = utf8.AppendRune(text, r) // U+FFFD for half of a pair
-		start = i + n
-		i = endOfPlain(p.data, start)
+		dst = utf8.AppendRune(dst, r) // U+FFFD for half of a pair
+		dst, i = appendPlain(dst, p.data, i+n)
+	}
+	return dst, p.pos, p.unterminated()
+}
+
+// appendPlain appends what of s from i on a string can hold as it is, and gives the index behind it. Text often has an
+// escape in every line, so it copies while it looks.
+func appendPlain(dst, s []byte, i int) ([]byte, int) {
+	for {
+		if cap(dst)-len(dst) < 8 {
+			// The next quotation mark is the end of the string, or escaped and a good guess at it.
+			dst = slices.Grow(dst, max(bytes.IndexByte(s[i:], '"'), len(dst)/2)+8)
+		}
+		room := dst[len(dst):cap(dst)]
+		n := min(len(room), len(s)-i) &^ 7
+		for j := 0; j < n; j += 8 {
+			w := binary.LittleEndian.Uint64(s[i+j:])
+			binary.LittleEndian.PutUint64(room[j:], w)
+			if found := special(w); found != 0 {
+				n = j + bits.TrailingZeros64(found)/8
+				return dst[:len(dst)+n], i + n
+			}
+		}
+		dst, i = dst[:len(dst)+n], i+n
+		if len(s)-i < 8 {
+			end := endOfPlain(s, i)
+			return append(dst, s[i:end]...), end
+		}
 	}
 }
 
@@ -47,13 +73,8 @@ func (p *jsonParser) text() ([]byte, error) {
 // backslash or a control character. It looks at eight bytes at a time, because pickles and binary data are long
 // strings without any.
 func endOfPlain(s []byte, i int) int {
-	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for ; i+8 <= len(s); i += 8 {
-		w := binary.LittleEndian.Uint64(s[i:])
-		quote, backslash := w^ones*'"', w^ones*'\\'
-		// The high bit of each byte says whether that byte is one; above the first it may be wrong.
-		found := ((w-ones*' ')&^w | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
-		if found != 0 {
+		if found := special(binary.LittleEndian.Uint64(s[i:])); found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
@@ -63,6 +84,14 @@ func endOfPlain(s []byte, i int) int {
 		}
 	}
 	return i
+}
+
+// special has the high bit of each of the eight bytes in w set that is a quotation mark, a backslash or a control
+// character; above the lowest such byte a bit may be wrong.
+func special(w uint64) uint64 {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	quote, backslash := w^ones*'"', w^ones*'\\'
+	return ((w-ones*' ')&^w | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
 }
 
 // readEscape reads the escape at the start of b, in n bytes; 0 if there is none. A pair of surrogates is one character.

@@ -8,18 +8,18 @@ import (
 	"syscall"
 )
 
-// listen is net.Listen, but that a Unix socket which a killed server has left behind does not keep the next one from
+// listen is net.Listen, but that a Unix socket has the mode from the start, that a Unix socket which a killed server has left behind does not keep the next one from
 // starting, and that closing removes the socket only if it still is that of this server.
-func listen(network, addr string) (net.Listener, error) {
-	listener, err := net.Listen(network, addr)
+func listen(network, addr string, mode fs.FileMode) (net.Listener, error) {
 	if network != "unix" {
-		return listener, err
+		return net.Listen(network, addr)
 	}
+	listener, err := listenUnix(addr, mode)
 	if errors.Is(err, syscall.EADDRINUSE) && abandoned(addr) {
 		if err := os.Remove(addr); err != nil {
 			return nil, err
 		}
-		listener, err = net.Listen(network, addr)
+		listener, err = listenUnix(addr, mode)
 	}
 	if err != nil {
 		return nil, err

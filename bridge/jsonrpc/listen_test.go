@@ -18,17 +18,17 @@ func TestASocketThatAKilledServerLeftIsTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := listen("unix", path); err == nil {
+	if _, err := listen("unix", path, 0o600); err == nil {
 		t.Fatal("a socket on which somebody listens is taken")
 	}
 	killed.(*net.UnixListener).SetUnlinkOnClose(false)
 	killed.Close()
-	first, err := listen("unix", path)
+	first, err := listen("unix", path, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
 	os.Remove(path)
-	second, err := listen("unix", path)
+	second, err := listen("unix", path, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestASocketThatAKilledServerLeftIsTaken(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := listen("unix", file); err == nil {
+	if _, err := listen("unix", file, 0o600); err == nil {
 		t.Error("a file that is no socket is replaced")
 	}
 }

@@ -59,6 +59,9 @@ func (c *connection) initialize(r *request) error {
 	if again {
 		return &protocolError{codeRequest, "The session is initialized already."}
 	}
+	if c.net != nil {
+		c.net.Works() // for as long as it is open
+	}
 	c.succeed(r, c.server.introduction())
 	return nil
 }

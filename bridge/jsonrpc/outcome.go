@@ -9,13 +9,13 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// outcome is the RunKeywordResult of a call. A traceback goes to the log, where it belongs: in the result it would
+// appendOutcome appends the RunKeywordResult of a call. A traceback goes to the log, where it belongs: in the result it would
 // become part of the message that the client shows.
-func (c *connection) outcome(name string, result any, failure *engine.Failure) []byte {
+func (c *connection) appendOutcome(dst []byte, name string, result any, failure *engine.Failure) []byte {
 	if failure == nil {
 		python := false
 		c.change(func(s *connectionState) { python = s.python })
-		b, err := appendResult([]byte(`{"result":`), result, python)
+		b, err := appendResult(append(dst, `{"result":`...), result, python)
 		if err == nil {
 			return append(b, '}')
 		}
@@ -24,7 +24,7 @@ func (c *connection) outcome(name string, result any, failure *engine.Failure) [
 	if failure.Traceback != "" {
 		c.log(logged.Message{Level: logged.Debug, Time: time.Now(), Text: failure.Traceback})
 	}
-	return runError(failure)
+	return appendRunError(dst, failure)
 }
 
 // appendResult appends a returned value as the client reads it.
@@ -32,17 +32,15 @@ func appendResult(dst []byte, v any, python bool) ([]byte, error) {
 	if !python || !needsPickle(v) {
 		return jsonEncoder{pythonNumbers: python}.encode(dst, v)
 	}
-	hex, err := pickleHex(v)
+	b, err := appendPickleHex(append(dst, `{"__pickled__":"`...), v)
 	if err != nil {
 		return dst, err
 	}
-	dst = append(dst, `{"__pickled__":"`...)
-	dst = append(dst, hex...)
-	return append(dst, `"}`...), nil
+	return append(b, `"}`...), nil
 }
 
-// runError is the RunKeywordResult of a keyword that did not pass.
-func runError(f *engine.Failure) []byte {
+// appendRunError appends the RunKeywordResult of a keyword that did not pass.
+func appendRunError(dst []byte, f *engine.Failure) []byte {
 	text := f.Message
 	if f.HTML {
 		text = "*HTML* " + text
@@ -59,26 +57,23 @@ func runError(f *engine.Failure) []byte {
 	case f.Continuable:
 		e.Set("mode", "CONTINUABLE")
 	}
-	b, err := jsonEncoder{}.encode(nil, value.DictOf("error", e))
+	dst, err := jsonEncoder{}.encode(dst, value.DictOf("error", e))
 	if err != nil {
 		panic(err) // it holds nothing but text
 	}
-	return b
+	return dst
 }
 
-// logParams are the LogParams of a message.
-func logParams(text, level string, at time.Time, html, console bool) []byte {
-	d := value.DictOf("message", text, "level", level)
+// appendLogParams appends the LogParams of a message.
+func appendLogParams(dst []byte, text, level string, at time.Time, html, console bool) []byte {
+	dst = appendString(append(dst, `{"message":`...), text)
+	dst = appendString(append(dst, `,"level":`...), level)
 	if html {
-		d.Set("html", true)
+		dst = append(dst, `,"html":true`...)
 	}
 	if console {
-		d.Set("console", true)
+		dst = append(dst, `,"console":true`...)
 	}
-	d.Set("timestamp", at.Format("2006-01-02T15:04:05.000000Z07:00"))
-	b, err := jsonEncoder{}.encode(nil, d)
-	if err != nil {
-		panic(err) // it holds nothing but text
-	}
-	return b
+	dst = at.AppendFormat(append(dst, `,"timestamp":"`...), "2006-01-02T15:04:05.000000Z07:00")
+	return append(dst, `"}`...)
 }

@@ -4,37 +4,33 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-
-	"github.com/nlpodyssey/gopickle/types"
 )
 
 // allowedTypes is what the error for any other type names.
 const allowedTypes = "None, bool, int, float, str, bytes, list, tuple, set, dict, datetime, Decimal, UUID, Path, Enum and Secret"
 
-// findClass is all that gopickle knows about Python's classes and functions: their names. Calling one makes a note of
-// the call. That gopickle itself knows collections.OrderedDict, object and copyreg's reconstructor does no harm.
-func findClass(module, name string) (any, error) {
+// class is all that the machine knows about Python's classes and functions: their names.
+func (m *pickleMachine) class(module, name string) *pyClass {
 	switch module {
 	case "__builtin__": // in the protocols 0 to 2
 		module = "builtins"
+	case "copy_reg": // the same
+		module = "copyreg"
 	case "pathlib._local": // in Python 3.13
 		module = "pathlib"
 	}
-	return &pyClass{name: module + "." + name}, nil
+	return &pyClass{name: module + "." + name}
 }
 
 // pyClass is a class or a function that a pickle names.
 type pyClass struct{ name string }
 
-// Call notes a call, cls(*args).
-func (c *pyClass) Call(args ...any) (any, error) {
-	return &pyObject{class: c, args: args, called: true}, nil
-}
-
-// PyNew notes the making of an object, cls.__new__(cls, *args).
-func (c *pyClass) PyNew(args ...any) (any, error) {
-	return &pyObject{class: c, args: args}, nil
-}
+const (
+	orderedDict = "collections.OrderedDict"
+	// In the protocols 0 and 1, reconstructor(class, objectClass, None) is an object.
+	reconstructor = "copyreg._reconstructor"
+	objectClass   = "builtins.object"
+)
 
 func (c *pyClass) refused() error {
 	return fmt.Errorf("%s cannot be sent (allowed: %s)", c, allowedTypes)
@@ -64,7 +60,7 @@ func (c *pyClass) String() string {
 func (c *pyClass) mayBeEnum() bool {
 	module, _, _ := strings.Cut(c.name, ".")
 	switch module {
-	case "builtins", "collections", "copyreg", "copy_reg", "ipaddress", "robot", "zoneinfo":
+	case "builtins", "collections", "copyreg", "ipaddress", "robot", "zoneinfo":
 		return false
 	}
 	name := c.name[strings.LastIndexByte(c.name, '.')+1:]
@@ -81,34 +77,8 @@ type pyObject struct {
 	called  bool // and not made by __new__
 	state   any  // from BUILD
 	built   bool
-	filled  bool              // like a list or a set
-	entries []types.DictEntry // like those of a dict
-}
-
-// Append notes an item of a class derived from list.
-func (o *pyObject) Append(any) { o.filled = true }
-
-// Add notes an item of a class derived from set.
-func (o *pyObject) Add(any) { o.filled = true }
-
-// Set notes an entry of a class derived from dict.
-func (o *pyObject) Set(key, value any) {
-	o.entries = append(o.entries, types.DictEntry{Key: key, Value: value})
-}
-
-// PySetState notes the state of an object, its attributes usually.
-func (o *pyObject) PySetState(state any) error {
-	o.state, o.built = state, true
-	return nil
-}
-
-// Call notes the call of what another call gave. Pickles do that with the methods of classes, getattr(cls, name)(*args).
-func (o *pyObject) Call(args ...any) (any, error) {
-	name := o.class.name + "()"
-	if owner, attribute, ok := o.attribute(); ok {
-		name = owner.name + "." + attribute
-	}
-	return &pyObject{class: &pyClass{name: name}, args: args}, nil
+	filled  bool      // like a list or a set
+	entries []pyEntry // like those of a dict
 }
 
 // attribute is what the object stands for if it is getattr(owner, name) for a class.

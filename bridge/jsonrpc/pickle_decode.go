@@ -1,32 +1,25 @@
 package jsonrpc
 
 import (
-	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
-
-	gopickle "github.com/nlpodyssey/gopickle/pickle"
-	"github.com/nlpodyssey/gopickle/types"
+	"unicode"
 
 	"github.com/rflua/rflua/engine/value"
 )
 
 // unpickle reads an argument that the client has pickled and gives it as a value of package value.
 //
-// Nothing in a pickle is ever executed. It goes three ways: the scan refuses what could harm (scanPickle), gopickle
-// makes objects that only note down what they are called with (class, object), and those of the allowlist are then
-// turned into values here. What a pickle takes in memory and time is bounded by its size and by maxPickleValues.
+// Nothing in a pickle is ever executed. The machine notes down what is called with which arguments (pickleMachine), and
+// those objects that are on the allowlist are then turned into values (unpickler). What a pickle takes in memory and
+// time is bounded by its size and by maxPickleValues.
 //
 // An error reads on from the name of the argument. It may name classes, but never quotes text, which may be a Secret.
 func unpickle(data []byte) (any, error) {
-	checked, err := scanPickle(data)
-	if err != nil {
-		return nil, err
-	}
-	root, err := loadPickle(checked)
+	root, err := loadPickle(data)
 	if err != nil {
 		return nil, err
 	}
@@ -36,35 +29,37 @@ func unpickle(data []byte) (any, error) {
 
 // unpickleHex reads the text of {"__pickled__": text}.
 func unpickleHex(text string) (any, error) {
-	data, err := hex.DecodeString(text)
-	switch {
-	case errors.Is(err, hex.ErrLength):
+	if len(text)%2 != 0 {
 		return nil, fmt.Errorf("the pickle is not hexadecimal: it has an odd number of digits (%d)", len(text))
-	case err != nil:
+	}
+	data := slices.Grow(takeBuffer(len(text)/2), len(text)/2)
+	defer func() { releaseBuffer(data) }() // values do not refer to it
+	wrong := byte(0)
+	for i := 0; i+1 < len(text); i += 2 {
+		high, low := hexValues[text[i]], hexValues[text[i+1]]
+		wrong |= high | low
+		data = append(data, high<<4|low)
+	}
+	if wrong&notHex != 0 {
 		return nil, fmt.Errorf("the pickle is not hexadecimal: a digit is not one of 0-9 and a-f")
 	}
 	return unpickle(data)
 }
 
-// loadPickle runs gopickle on a pickle that was scanned. Its errors and panics are not passed on: they may print values.
-func loadPickle(data []byte) (root any, err error) {
-	defer func() {
-		if recover() != nil {
-			root, err = nil, errPickleMisfit
-		}
-	}()
-	u := gopickle.NewUnpickler(bytes.NewReader(data))
-	u.FindClass = findClass
-	if root, err = u.Load(); err != nil {
-		return nil, errPickleMisfit
+// hexValues are the values of digits, and notHex for all other bytes.
+var hexValues = func() (values [256]byte) {
+	for i := range values {
+		values[i] = notHex
 	}
-	return root, nil
-}
+	for i, c := range "0123456789abcdef" {
+		values[c], values[unicode.ToUpper(c)] = byte(i), byte(i)
+	}
+	return values
+}()
 
-var (
-	errPickleMisfit = malformedPickle("its operations do not fit together")
-	errPickleDepth  = fmt.Errorf("lists and dicts nest deeper than %d levels", value.MaxDepth)
-)
+const notHex = 0x80
+
+var errPickleDepth = fmt.Errorf("lists and dicts nest deeper than %d levels", value.MaxDepth)
 
 // maxRepeatedText is how much longer than the pickle its text may get because it refers to some of it repeatedly.
 const maxRepeatedText = 16 << 20
@@ -72,7 +67,7 @@ const maxRepeatedText = 16 << 20
 // maxNestedObjects is how deep objects may be the arguments of objects. A time in a zone takes three.
 const maxNestedObjects = 8
 
-// unpickler turns what gopickle made into values. All its methods count what they make.
+// unpickler turns what the machine made into values. All its methods count what they make.
 type unpickler struct {
 	values  int                       // made so far
 	text    int                       // bytes of text and binary that may still be made
@@ -85,38 +80,26 @@ func (u *unpickler) value(v any) (any, error) {
 	if u.values++; u.values > maxPickleValues {
 		return nil, errPickleValues
 	}
-	switch v := v.(type) {
-	case nil, bool, float64:
+	switch x := v.(type) {
+	case nil, bool, int64, float64:
 		return v, nil
-	case int:
-		return int64(v), nil
-	case *big.Int:
-		if v.IsInt64() {
-			return v.Int64(), nil
-		}
-		return v.String(), nil
 	case string:
-		return pythonText(v), u.spend(len(v))
+		return v, u.spend(len(x))
 	case []byte:
-		return v, u.spend(len(v))
-	case *types.ByteArray:
-		return u.value([]byte(*v))
-	case *types.List:
-		return u.list(v, *v)
-	case *types.Tuple:
-		return u.list(v, *v)
-	case *types.Dict:
-		return u.dict(v, *v)
-	case *types.OrderedDict:
-		return u.orderedDict(v)
+		return v, u.spend(len(x))
+	case *big.Int:
+		digits := x.String()
+		return digits, u.spend(len(digits))
+	case *pyList:
+		return u.list(v, x.items)
+	case *pyTuple:
+		return u.list(v, x.items)
+	case *pyDict:
+		return u.dict(v, x.entries)
 	case *pyObject:
-		return u.object(v)
+		return u.object(x)
 	case *pyClass:
-		return nil, v.refused()
-	case *types.OrderedDictClass:
-		return nil, (&pyClass{name: "collections.OrderedDict"}).refused()
-	case *types.ObjectClass:
-		return nil, (&pyClass{name: "builtins.object"}).refused()
+		return nil, x.refused()
 	}
 	return nil, errPickleMisfit
 }
@@ -139,10 +122,10 @@ func (u *unpickler) enter(container any) error {
 	seen := make(map[any]bool, len(u.path))
 	for _, c := range u.path {
 		if seen[c] {
-			if _, ok := c.(*types.List); ok {
+			if _, ok := c.(*pyList); ok {
 				return errors.New("a list that contains itself cannot be sent")
 			}
-			if _, ok := c.(*types.Tuple); ok {
+			if _, ok := c.(*pyTuple); ok {
 				return errors.New("a tuple that contains itself cannot be sent")
 			}
 			return errors.New("a dict that contains itself cannot be sent")

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/rflua/rflua/engine/value"
@@ -22,12 +23,33 @@ func needsPickle(v any) bool {
 
 // pickleHex is v as the text of {"__pickled__": text}.
 func pickleHex(v any) (string, error) {
-	data, err := pickle(nil, v)
-	if err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(data), nil
+	text, err := appendPickleHex(nil, v)
+	return string(text), err
 }
+
+// appendPickleHex appends that. If v cannot be pickled, dst comes back as it was.
+func appendPickleHex(dst []byte, v any) ([]byte, error) {
+	b, err := pickle(dst, v)
+	if err != nil {
+		return dst, err
+	}
+	// From the last byte to the first, digits only take the place of what has been read.
+	start, n := len(dst), len(b)-len(dst)
+	b = slices.Grow(b, n)[:start+2*n]
+	text := b[start:]
+	for i := n - 1; i >= 0; i-- {
+		binary.LittleEndian.PutUint16(text[2*i:], hexDigits[text[i]])
+	}
+	return b, nil
+}
+
+// hexDigits are the two digits of each byte.
+var hexDigits = func() (digits [256]uint16) {
+	for i := range digits {
+		digits[i] = binary.LittleEndian.Uint16(hex.AppendEncode(nil, []byte{byte(i)}))
+	}
+	return digits
+}()
 
 // pickle appends a value of package value as a pickle of protocol 4, which has text, bytes and integers of every length
 // and is read by every Python that the client runs on. Dicts become Robot Framework's DotDict, so that ${x.a.b} works,

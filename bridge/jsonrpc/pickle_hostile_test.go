@@ -50,7 +50,7 @@ func hostilePickles() []hostilePickle {
 		{"exec under its old name", "c__builtin__\nexec\n(Vpass\ntR.", "builtins.exec" + allowed},
 		{"a function that is not called", "\x80\x04" + pyGlobal("os", "system") + ".", "os.system" + allowed},
 		{"an allowed class that is not called", "\x80\x04" + pyGlobal("builtins", "list") + ".", "builtins.list" + allowed},
-		{"a class that gopickle knows and that is not called", "\x80\x04" + pyGlobal("collections", "OrderedDict") + ".", "collections.OrderedDict" + allowed},
+		{"a class that makes dicts and is not called", "\x80\x04" + pyGlobal("collections", "OrderedDict") + ".", "collections.OrderedDict" + allowed},
 		{"getattr of a function", "\x80\x04" + pyGlobal("builtins", "getattr") + pyGlobal("os", "system") + shortText("__call__") + "\x86R.", "builtins.getattr" + allowed},
 		{"what getattr of a function gives, called", "\x80\x04" + pyGlobal("builtins", "getattr") + pyGlobal("os", "system") + shortText("__call__") + "\x86R" + shortText("ls") + "\x85R.", "os.system.__call__" + allowed},
 		{"what a call gives, called", "\x80\x04" + pyGlobal("os", "getcwd") + ")R)R.", "os.getcwd()" + allowed},

@@ -3,8 +3,6 @@ package jsonrpc
 import (
 	"fmt"
 	"math/big"
-
-	"github.com/nlpodyssey/gopickle/types"
 )
 
 var errPickleObjects = fmt.Errorf("objects nest deeper than %d levels", maxNestedObjects)
@@ -12,7 +10,7 @@ var errPickleObjects = fmt.Errorf("objects nest deeper than %d levels", maxNeste
 // object is the allowlist: it makes a value of an object of a known class.
 func (u *unpickler) object(o *pyObject) (any, error) {
 	switch o.class.name { // what looks like a dict counts as a level of the path
-	case "builtins.dict", "collections.Counter", "collections.defaultdict", "robot.utils.dotdict.DotDict":
+	case "builtins.dict", orderedDict, "collections.Counter", "collections.defaultdict", "robot.utils.dotdict.DotDict":
 		return u.dictObject(o)
 	}
 	if u.objects == maxNestedObjects {
@@ -73,28 +71,32 @@ func (u *unpickler) object(o *pyObject) (any, error) {
 // enum is the value of a member of an Enum; its name is not in the pickle. Lists and dicts are left out because they
 // are rare as values of an Enum, and what other classes are made of.
 func (u *unpickler) enum(o *pyObject) (any, error) {
-	switch o.args[0].(type) {
-	case *types.List, *types.Dict, *types.OrderedDict:
+	switch arg := o.args[0].(type) {
+	case *pyList, *pyDict:
 		return nil, o.class.refused()
+	case *pyObject:
+		if arg.class.name == orderedDict {
+			return nil, o.class.refused()
+		}
 	}
 	return u.value(o.args[0])
 }
 
 // attributes are the state of an object without slots.
-func (o *pyObject) attributes() (types.Dict, bool) {
-	d, ok := o.state.(*types.Dict)
+func (o *pyObject) attributes() ([]pyEntry, bool) {
+	d, ok := o.state.(*pyDict)
 	if !ok || len(o.args) > 0 || o.filled || len(o.entries) > 0 {
 		return nil, false
 	}
-	return *d, true
+	return d.entries, true
 }
 
 // secret is the text in a Secret. Keywords get it in the clear, as those in Python do.
 func (u *unpickler) secret(o *pyObject) (any, error) {
 	attributes, _ := o.attributes()
 	for _, a := range attributes {
-		if a.Key == "value" {
-			return u.value(a.Value)
+		if a.key == "value" {
+			return u.value(a.value)
 		}
 	}
 	return nil, o.class.damaged()
@@ -103,13 +105,13 @@ func (u *unpickler) secret(o *pyObject) (any, error) {
 func (u *unpickler) uuid(o *pyObject) (any, error) {
 	attributes, _ := o.attributes()
 	for _, a := range attributes {
-		if a.Key != "int" {
+		if a.key != "int" {
 			continue
 		}
 		n := new(big.Int)
-		switch v := a.Value.(type) {
-		case int:
-			n.SetInt64(int64(v))
+		switch v := a.value.(type) {
+		case int64:
+			n.SetInt64(v)
 		case *big.Int:
 			n = v
 		default:
@@ -132,7 +134,7 @@ func (u *unpickler) listObject(o *pyObject) (any, error) {
 		return []any{}, nil
 	case 1:
 		switch o.args[0].(type) {
-		case *types.List, *types.Tuple:
+		case *pyList, *pyTuple:
 			return u.value(o.args[0])
 		}
 	}
@@ -172,8 +174,8 @@ func (u *unpickler) dictObject(o *pyObject) (any, error) {
 	if len(o.args) == 0 || o.class.name == "collections.defaultdict" { // whose argument makes missing values
 		return u.dict(o, o.entries)
 	}
-	if d, ok := o.args[0].(*types.Dict); ok && len(o.entries) == 0 {
-		return u.dict(d, *d)
+	if d, ok := o.args[0].(*pyDict); ok && len(o.entries) == 0 {
+		return u.dict(d, d.entries)
 	}
 	return nil, o.class.damaged()
 }

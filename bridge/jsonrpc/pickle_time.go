@@ -101,21 +101,21 @@ func clockOf(state []byte) (hour, minute, second, micro int, ok bool) {
 // timedelta is a duration in seconds, which is how Robot Framework's own Remote sends it.
 func (u *unpickler) timedelta(o *pyObject) (any, error) {
 	const maxDays = 999_999_999
-	var parts [3]int // days, seconds, microseconds
+	var parts [3]int64 // days, seconds, microseconds
 	if len(o.args) > len(parts) {
 		return nil, o.class.damaged()
 	}
 	for i, arg := range o.args {
-		n, ok := arg.(int)
+		n, ok := arg.(int64)
 		if !ok || n < -maxDays || n > maxDays {
 			return nil, o.class.damaged()
 		}
 		parts[i] = n
 	}
-	whole := int64(parts[0])*24*60*60 + int64(parts[1])
+	whole := parts[0]*24*60*60 + parts[1]
 	const exact = math.MaxInt64/1_000_000 - maxDays // seconds whose microseconds fit
 	if whole >= -exact && whole <= exact {
-		return float64(whole*1_000_000+int64(parts[2])) / 1e6, nil
+		return float64(whole*1_000_000+parts[2]) / 1e6, nil
 	}
 	return float64(whole) + float64(parts[2])/1e6, nil
 }

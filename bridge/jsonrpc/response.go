@@ -13,26 +13,29 @@ const (
 )
 
 // failure is the response with an error. id is as it came; nil stands for a request whose id is not known.
-func failure(id []byte, code int, text string) []byte {
-	b := appendID([]byte(`{"jsonrpc":"2.0","id":`), id)
-	b = append(b, `,"error":{"code":`...)
-	b = strconv.AppendInt(b, int64(code), 10)
-	b = append(b, `,"message":`...)
-	b = appendString(b, text)
-	return append(b, "}}"...)
+func failure(id []byte, code int, text string) *outgoing {
+	o := response(id)
+	o.buf = append(o.buf, `,"error":{"code":`...)
+	o.buf = strconv.AppendInt(o.buf, int64(code), 10)
+	o.buf = append(o.buf, `,"message":`...)
+	o.buf = append(appendString(o.buf, text), "}}"...)
+	return o
 }
 
-// success is the response with a result, which is JSON.
-func success(id, result []byte) []byte {
-	b := appendID([]byte(`{"jsonrpc":"2.0","id":`), id)
-	b = append(b, `,"result":`...)
-	b = append(b, result...)
-	return append(b, '}')
+// success is the response with a result, whose JSON appendResult appends.
+func success(id []byte, appendResult func(dst []byte) []byte) *outgoing {
+	o := response(id)
+	o.buf = append(appendResult(append(o.buf, `,"result":`...)), '}')
+	return o
 }
 
-func appendID(dst, id []byte) []byte {
+// response is the beginning of one.
+func response(id []byte) *outgoing {
+	o := newOutgoing()
+	o.buf = append(o.buf, `{"jsonrpc":"2.0","id":`...)
 	if id == nil {
-		return append(dst, "null"...)
+		id = []byte("null")
 	}
-	return append(dst, id...)
+	o.buf = append(o.buf, id...)
+	return o
 }

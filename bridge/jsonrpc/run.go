@@ -3,6 +3,7 @@ package jsonrpc
 import (
 	"fmt"
 
+	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 	logged "github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
@@ -59,8 +60,8 @@ func (c *connection) runKeyword(r *request) error {
 	}
 	c.enqueue(r, i, func() bool {
 		begin()
-		result, failure := i.instance.Run(c.ctx, engine.Call{Keyword: name, Args: args, Named: named, Log: c.log})
-		c.succeed(r, c.outcome(name, result, failure))
+		result, failure := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
+		c.answer(r, func(dst []byte) []byte { return c.appendOutcome(dst, name, result, failure) })
 		return false
 	})
 	return nil
@@ -122,7 +123,7 @@ func (c *connection) log(m logged.Message) {
 		// Robot Framework shows them on the console of itself, but JsonRpcRemote takes a missing console for false.
 		c.change(func(s *connectionState) { console = s.python })
 	}
-	if err := c.notify("robot/log", logParams(m.Text, level, m.Time, html, console)); err != nil {
+	if err := c.notify("robot/log", func(dst []byte) []byte { return appendLogParams(dst, m.Text, level, m.Time, html, console) }); err != nil {
 		c.logger.Debug("a message could not be sent", "error", err)
 	}
 }

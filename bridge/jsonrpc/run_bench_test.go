@@ -55,12 +55,14 @@ func BenchmarkEncodeResult(b *testing.B) {
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			c := &connection{state: connectionState{python: row.python}}
-			var out []byte
+			size := 0
 			b.ReportAllocs()
 			for b.Loop() {
-				out = appendFrame(out[:0], success([]byte(`"7"`), c.outcome("echo", row.result, nil)))
+				o := success([]byte(`"7"`), func(dst []byte) []byte { return c.appendOutcome(dst, "echo", row.result, nil) })
+				size = len(o.frame())
+				o.release()
 			}
-			b.SetBytes(int64(len(out)))
+			b.SetBytes(int64(size))
 		})
 	}
 }
@@ -71,6 +73,6 @@ func BenchmarkEncodeLog(b *testing.B) {
 	var out []byte
 	b.ReportAllocs()
 	for b.Loop() {
-		out = appendFrame(out[:0], logParams("message 1 of the log", "INFO", at, false, false))
+		out = appendLogParams(out[:0], "message 1 of the log", "INFO", at, false, false)
 	}
 }

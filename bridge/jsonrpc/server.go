@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"sync"
 	"time"
 
+	"github.com/rflua/rflua/bridge/access"
+	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -26,8 +29,22 @@ type Options struct {
 	Version string // what robot/initialize says of the server
 	// WriteTimeout is how long a client may leave what it is sent before it is disconnected; 0 is DefaultWriteTimeout.
 	WriteTimeout time.Duration
-	Logger       *slog.Logger // nil means silence
+	// Patience is how long a client may be late with initializing its session, and with what misses of a message that has
+	// begun; 0 is DefaultPatience.
+	Patience   time.Duration
+	SocketMode fs.FileMode  // of a Unix socket; 0 is DefaultSocketMode
+	Logger     *slog.Logger // nil means silence
+
+	TLS         *access.TLS         // nil means no encryption; not for Unix sockets
+	Connections *access.Connections // nil means no limit
+	Calls       *ops.Calls          // counts and logs what is called; may be nil
 }
+
+// DefaultPatience is how long a client may be late.
+const DefaultPatience = 10 * time.Second
+
+// DefaultSocketMode lets nobody but the user of the server use a Unix socket.
+const DefaultSocketMode fs.FileMode = 0o600
 
 // Server serves the libraries of an engine over JSON-RPC. The engine stays the caller's.
 type Server struct {
@@ -55,6 +72,12 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	if options.WriteTimeout == 0 {
 		options.WriteTimeout = DefaultWriteTimeout
 	}
+	if options.Patience == 0 {
+		options.Patience = DefaultPatience
+	}
+	if options.SocketMode == 0 {
+		options.SocketMode = DefaultSocketMode
+	}
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -68,9 +91,11 @@ func (s *Server) Activate() (port int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener == nil {
-		if s.listener, err = listen(s.options.Network, s.options.Addr); err != nil {
+		listener, err := listen(s.options.Network, s.options.Addr, s.options.SocketMode)
+		if err != nil {
 			return 0, err
 		}
+		s.listener = s.options.Connections.Listener(listener, s.options.TLS, s.full)
 	}
 	if addr, ok := s.listener.Addr().(*net.TCPAddr); ok {
 		port = addr.Port
@@ -118,12 +143,23 @@ func (s *Server) Serve() error {
 	}
 }
 
+// full answers a client for which there is no place. A session may last for hours, so it is not for the client to wait.
+func (s *Server) full(conn net.Conn) {
+	s.options.Calls.Refused("connections")
+	s.logger.Warn("a client of JSON-RPC is refused: there are too many connections (--max-connections)", "client", conn.RemoteAddr().String())
+	if s.options.TLS != nil { // it could not read the answer
+		return
+	}
+	_ = conn.SetWriteDeadline(time.Now().Add(lastAnswers))
+	_, _ = conn.Write(failure(nil, codeRequest, "The server has its limit of connections at once (--max-connections).").frame())
+}
+
 // acceptPause keeps a server that has no descriptors left from trying without pause.
 const acceptPause = 20 * time.Millisecond
 
 // ServeConn answers one client on a stream, such as standard input and output, until it ends.
 func (s *Server) ServeConn(rw io.ReadWriteCloser) {
-	c := newConnection(s, newStream(rw, s.options.WriteTimeout))
+	c := newConnection(s, newStream(rw, s.options.Patience, s.options.WriteTimeout))
 	s.mu.Lock()
 	refused := s.stopping != nil
 	if !refused {

@@ -4,14 +4,15 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"time"
+
+	"github.com/rflua/rflua/bridge/access"
 )
 
-// request is a message that asks for something, as it came. It goes through jsonrpc2 as a number only: that package
-// would decode and encode its params again, and lose the order of dicts and the spelling of the id.
+// request is a message that asks for something, as it came. It does not go through jsonrpc2: that package would decode
+// and encode its params again, and lose the order of dicts and the spelling of the id.
 type request struct {
 	message
 	batch *batch // that it is part of; nil if it came alone
@@ -27,64 +28,68 @@ func (r *request) notification() bool { return r.ID == nil }
 // A goroutine of its own writes, until finish or abort, which end the connection.
 type stream struct {
 	rw      io.ReadWriteCloser
+	paced   *pacedReader // below reader
 	reader  *bufio.Reader
 	resync  bool        // the last frame was broken, and its body may still come; only for the goroutine that reads
-	queue   []*request  // of a batch; only for the goroutine that reads
+	queue   []*request  // the last frame's; only for the goroutine that reads, which handles them too
 	arrived func(n int) // is told how many requests a frame has, before the first of them is handled
 
-	out     chan []byte
+	out     chan *outgoing
 	closed  chan struct{} // no more is taken; what was taken is still written
 	closing sync.Once
 	flushed chan struct{} // the writing goroutine has ended
 	writer  *pacedWriter
-
-	mu     sync.Mutex
-	parked map[uint64]*request // guarded by mu: requests on their way through jsonrpc2
-	next   uint64              // guarded by mu
 }
 
 // errClosed is a write to a connection that is closed.
 var errClosed = errors.New("the connection is closed")
 
-func newStream(rw io.ReadWriteCloser, patience time.Duration) *stream {
+func newStream(rw io.ReadWriteCloser, readPatience, writePatience time.Duration) *stream {
+	paced := newPacedReader(rw, readPatience)
 	s := &stream{
-		rw: rw, reader: bufio.NewReaderSize(rw, 16<<10), parked: map[uint64]*request{}, arrived: func(int) {},
-		out: make(chan []byte, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
+		rw: rw, paced: paced, reader: bufio.NewReaderSize(paced, 16<<10), arrived: func(int) {},
+		out: make(chan *outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
-	s.writer = newPacedWriter(rw, patience, s.abort)
+	s.writer = newPacedWriter(rw, writePatience, s.abort)
 	go s.write()
 	return s
 }
 
-// ReadObject gives the next request to jsonrpc2.
+// ReadObject tells jsonrpc2 that there is a next request, which take gives. That package reads one and handles it
+// before it reads the next.
 func (s *stream) ReadObject(v any) error {
 	for len(s.queue) == 0 {
 		if err := s.read(); err != nil {
 			return err
 		}
 	}
-	r := s.queue[0]
-	s.queue = s.queue[1:]
-	s.mu.Lock()
-	s.next++
-	key := s.next
-	s.parked[key] = r
-	s.mu.Unlock()
-	return json.Unmarshal(fmt.Appendf(nil, `{"jsonrpc":"2.0","method":"request","id":%d}`, key), v)
+	if m, ok := v.(json.Unmarshaler); ok { // always; its own method saves half of the work
+		return m.UnmarshalJSON(anyRequest)
+	}
+	return json.Unmarshal(anyRequest, v)
 }
 
-// take gives the request that goes by a number, once.
-func (s *stream) take(key uint64) *request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.parked[key]
-	delete(s.parked, key)
+// anyRequest is what jsonrpc2 gets to see of each request.
+var anyRequest = []byte(`{"method":"","id":0}`)
+
+// take gives the request that was read.
+func (s *stream) take() *request {
+	r := s.queue[0]
+	s.queue = s.queue[1:]
 	return r
 }
 
 // read takes one frame: its requests are queued, what is wrong with it is answered.
 func (s *stream) read() error {
+	if _, err := s.reader.Peek(1); err != nil {
+		return err
+	}
+	if c, ok := s.rw.(*access.Conn); ok && c.Plain() {
+		return firstError(s.send(failure(nil, codeRequest, "This server speaks TLS only.")), io.EOF)
+	}
+	s.paced.begin()
 	body, err := readFrame(s.reader, s.resync)
+	s.paced.end()
 	var bad *frameError
 	s.resync = errors.As(err, &bad)
 	switch {
@@ -93,7 +98,9 @@ func (s *stream) read() error {
 	case err != nil:
 		return err
 	}
+	size := len(body)
 	messages, isBatch, err := decodeMessages(body)
+	releaseBuffer(body)
 	if err != nil {
 		return s.send(failure(nil, codeParse, "Parse error: "+err.Error()+"."))
 	}
@@ -104,8 +111,9 @@ func (s *stream) read() error {
 	if isBatch {
 		b = newBatch(s, messages)
 	}
+	s.queue = make([]*request, 0, len(messages))
 	for _, m := range messages {
-		r := &request{message: m, batch: b, size: len(body)/len(messages) + 1}
+		r := &request{message: m, batch: b, size: size/len(messages) + 1}
 		switch {
 		case m.Response: // nobody asked the client for anything
 		case m.Invalid != nil:
@@ -128,7 +136,7 @@ func firstError(a, b error) error {
 }
 
 // answer sends the response to a request, or keeps it until those of its batch are there.
-func (s *stream) answer(r *request, response []byte) error {
+func (s *stream) answer(r *request, response *outgoing) error {
 	if r.batch != nil {
 		return r.batch.answer(response)
 	}
@@ -136,14 +144,14 @@ func (s *stream) answer(r *request, response []byte) error {
 }
 
 // send writes one message. It waits while the peer does not read, until the connection is closed.
-func (s *stream) send(body []byte) error {
+func (s *stream) send(message *outgoing) error {
 	select {
 	case <-s.closed:
 		return errClosed
 	default:
 	}
 	select {
-	case s.out <- appendFrame(make([]byte, 0, len(body)+32), body):
+	case s.out <- message:
 		return nil
 	case <-s.closed:
 		return errClosed
@@ -156,7 +164,9 @@ func (s *stream) WriteObject(v any) error {
 	if err != nil {
 		return err
 	}
-	return s.send(body)
+	message := newOutgoing()
+	message.buf = append(message.buf, body...)
+	return s.send(message)
 }
 
 // Close is what jsonrpc2 calls when it has read the last request. The connection ends it with finish or abort, since
@@ -168,18 +178,19 @@ func (s *stream) write() {
 	defer close(s.flushed)
 	w := bufio.NewWriterSize(s.writer, 16<<10)
 	for {
-		var frame []byte
+		var message *outgoing
 		select {
-		case frame = <-s.out:
+		case message = <-s.out:
 		case <-s.closed:
 			// What was taken before is still owed.
 			select {
-			case frame = <-s.out:
+			case message = <-s.out:
 			default:
 				return
 			}
 		}
-		_, err := w.Write(frame)
+		_, err := w.Write(message.frame())
+		message.release()
 		if err == nil && len(s.out) == 0 {
 			err = w.Flush()
 		}

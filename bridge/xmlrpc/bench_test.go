@@ -3,6 +3,7 @@ package xmlrpc
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ func BenchmarkDecodeCall(b *testing.B) {
 		{"echo", echoCall},
 		{"10000 values", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{large()}}}},
 		{"1 MB of text", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{string(bytes.Repeat([]byte("Some text. "), 95000))}}}},
+		{"1 MB of lines", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{strings.Repeat("A line of text & more <b>\n", 40000)}}}},
 		{"1 MB of bytes", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{make([]byte, 1<<20)}}}},
 	} {
 		b.Run(row.name, func(b *testing.B) {
@@ -60,6 +62,7 @@ func BenchmarkEncodeResponse(b *testing.B) {
 	}{
 		{"echo", echoResult},
 		{"10000 values", value.DictOf("status", "PASS", "return", large())},
+		{"1 MB of lines", value.DictOf("status", "PASS", "return", strings.Repeat("A line of text & more <b>\n", 40000))},
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			var out []byte

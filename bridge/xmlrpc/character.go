@@ -19,9 +19,7 @@ const (
 func forbidden[T string | []byte](s T) int {
 	for i := 0; i < len(s); {
 		for i+8 <= len(s) {
-			x := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24 |
-				uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-			if ((x-lows)|x)&highs != 0 {
+			if x := word(s[i:]); ((x-lows)|x)&highs != 0 {
 				break
 			}
 			i += 8
@@ -43,6 +41,13 @@ func forbidden[T string | []byte](s T) int {
 		}
 	}
 	return -1
+}
+
+// word is the first eight bytes of s, in the order of binary.LittleEndian.
+func word[T string | []byte](s T) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // isCharacter says whether XML 1.0 allows r in a document: the production Char of section 2.2.

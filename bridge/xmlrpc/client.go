@@ -3,6 +3,7 @@ package xmlrpc
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -34,14 +35,14 @@ func (f *Fault) WrongRequest() bool { return f.Code == faultRequest }
 // maxResponse is the largest response that a client reads, in bytes.
 const maxResponse = 256 << 20
 
-// NewClient is a client of the server at u, whose credentials it sends.
-func NewClient(u *url.URL) *Client {
+// NewClient is a client of the server at u, whose credentials it sends. config is for https; nil is Go's own.
+func NewClient(u *url.URL, config *tls.Config) *Client {
 	at := *u
 	if at.Path == "" {
 		at.Path = "/RPC2" // what Python's clients, and so RF, add
 	}
 	return &Client{url: &at, http: &http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true},
+		Transport:     &http.Transport{DisableKeepAlives: true, TLSClientConfig: config},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }

@@ -20,7 +20,7 @@ func clientOf(t *testing.T, address string) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewClient(u)
+	return NewClient(u, nil)
 }
 
 func TestTheClientKeepsTypesAndOrder(t *testing.T) {

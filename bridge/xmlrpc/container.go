@@ -61,7 +61,7 @@ func (p *parser) structure(empty bool) (any, error) {
 	for i, name := range p.names[names:] {
 		d.Set(name, p.stack[base+i])
 	}
-	p.names, p.stack = p.names[:names], p.stack[:base]
+	p.shorten(base, names)
 	return d, p.close("struct")
 }
 
@@ -116,8 +116,15 @@ func (p *parser) name(text []byte) string {
 func (p *parser) pop(base int) []any {
 	values := make([]any, len(p.stack)-base)
 	copy(values, p.stack[base:])
-	p.stack = p.stack[:base]
+	p.shorten(base, len(p.names))
 	return values
+}
+
+// shorten takes values and names off the stacks. What is behind their ends refers to nothing.
+func (p *parser) shorten(values, names int) {
+	clear(p.stack[values:])
+	clear(p.names[names:])
+	p.stack, p.names = p.stack[:values], p.names[:names]
 }
 
 // enter counts a level of arrays and structs; leave it by decrementing depth.

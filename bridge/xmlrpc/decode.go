@@ -36,10 +36,11 @@ type decoder struct {
 
 var decoders = sync.Pool{New: func() any { return &decoder{request: make([]byte, 0, 4096)} }}
 
-// A decoder that had to grow beyond these is not kept, so that one large request does not cost memory for ever.
+// A decoder that had to grow beyond these is not kept. Those that are kept are garbage as well once they are not used
+// for a while (sync.Pool).
 const (
-	maxKeptBytes  = 64 << 10
-	maxKeptValues = 1 << 10
+	maxKeptBytes  = 4 << 20
+	maxKeptValues = 16 << 10
 )
 
 func (d *decoder) read(r io.Reader) error {
@@ -65,9 +66,7 @@ func (d *decoder) release() {
 		return
 	}
 	d.data = nil
-	clear(d.stack[:cap(d.stack)])
-	clear(d.names[:cap(d.names)])
-	d.stack, d.names = d.stack[:0], d.names[:0]
+	d.shorten(0, 0)
 	decoders.Put(d)
 }
 

@@ -14,7 +14,9 @@
 // run its keyword again. A keyword that fails is a result with the status FAIL; Faults are for requests that make no
 // sense and for libraries that do not load. When a client goes away its keyword is cancelled.
 //
-// It does not encrypt, and knows no users.
+// Who may call is decided by package bridge/access, which [Options] are given: without it there is neither encryption nor
+// users, and every name will do. A request that is refused gets a Fault, since any status but 200 makes RF's Remote write
+// the credentials of its URL into the log; browsers get the status.
 //
 // Goroutines: those of net/http, and one that finalizes instances nobody uses any more, which Serve starts and ends.
 // The table of instances is guarded by its own mutex; all else is immutable once the server is made.

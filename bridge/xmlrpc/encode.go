@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
+	"math/bits"
 	"strconv"
 	"time"
 
@@ -143,7 +144,7 @@ func appendString(dst []byte, s string) []byte {
 // return, and "]]>" is not allowed in text.
 func appendEscaped(dst []byte, s string) []byte {
 	start := 0
-	for i := 0; i < len(s); i++ {
+	for i := nextEscape(s, 0); i < len(s); i = nextEscape(s, i+1) {
 		var reference string
 		switch s[i] {
 		case '&':
@@ -154,11 +155,28 @@ func appendEscaped(dst []byte, s string) []byte {
 			reference = "&gt;"
 		case '\r':
 			reference = "&#13;"
-		default:
-			continue
 		}
 		dst = append(append(dst, s[start:i]...), reference...)
 		start = i + 1
 	}
 	return append(dst, s[start:]...)
+}
+
+// nextEscape is the index of the first byte from i on that cannot be written as it is, or the length of s.
+func nextEscape(s string, i int) int {
+	const ones = highs >> 7
+	for ; i+8 <= len(s); i += 8 {
+		w := word(s[i:])
+		cr := w ^ ones*'\r'
+		if found := markup(w) | (cr-ones)&^cr&highs; found != 0 {
+			return i + bits.TrailingZeros64(found)/8
+		}
+	}
+	for ; i < len(s); i++ {
+		switch s[i] {
+		case '&', '<', '>', '\r':
+			return i
+		}
+	}
+	return i
 }

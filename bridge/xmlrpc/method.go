@@ -17,7 +17,12 @@ const (
 	faultMethod  = -32601 // no such method
 	faultParams  = -32602 // wrong parameters
 	faultServer  = -32500 // the library does not load, or the like
+	faultAccess  = FaultAccess
 )
+
+// FaultAccess is the code of the Fault for a client that may not call: without credentials, with wrong ones, or by a name
+// that the server does not go by.
+const FaultAccess = -32001
 
 // fault is the error of a request that gets no result.
 type fault struct {

@@ -42,7 +42,7 @@ type pageKeyword struct {
 
 // page shows a browser which libraries and keywords are here. It works without scripts.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
-	data := pageData{Title: "rflua", Base: "http://" + r.Host}
+	data := pageData{Title: "rflua", Base: s.scheme() + "://" + r.Host}
 	status := http.StatusOK
 	t, err := s.route(r.URL)
 	switch {
@@ -55,7 +55,11 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 		data.Home = true
 	}
 	for _, lib := range t.libraries() {
-		data.Libraries = append(data.Libraries, newPageLibrary(lib))
+		p := newPageLibrary(lib)
+		if s.options.Pages.Has(p.Path) {
+			p.Path += "/" // the other is a page of the server
+		}
+		data.Libraries = append(data.Libraries, p)
 	}
 	var html bytes.Buffer
 	if err := pageTemplate.Execute(&html, data); err != nil {

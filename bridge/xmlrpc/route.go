@@ -17,6 +17,7 @@ type target struct {
 	server  *Server
 	library *engine.Library // nil for all
 	query   url.Values
+	id      string // of the request, for the log
 }
 
 // errNoPath is an unknown path.
@@ -39,9 +40,12 @@ func (e *errNoPath) Error() string {
 
 // route finds what a URL names: /, /RPC2, /lib and /lib/RPC2, where RPC2 is what clients add to a URL without a path.
 func (s *Server) route(u *url.URL) (*target, error) {
-	query, err := url.ParseQuery(u.RawQuery)
-	if err != nil {
-		return nil, fmt.Errorf("The query of the URL cannot be read: %w.", err)
+	var query url.Values
+	var err error
+	if u.RawQuery != "" {
+		if query, err = url.ParseQuery(u.RawQuery); err != nil {
+			return nil, fmt.Errorf("The query of the URL cannot be read: %w.", err)
+		}
 	}
 	t := &target{server: s, query: query}
 	name := strings.TrimSuffix(strings.Trim(u.Path, "/"), "/RPC2")

@@ -38,7 +38,7 @@ func (t *target) runKeyword(ctx context.Context, name string, args []any, named 
 	var result any
 	var failure *engine.Failure
 	err = t.use(ctx, library, out.add, func(in *engine.Instance) {
-		result, failure = in.Run(ctx, engine.Call{Keyword: name, Args: args, Named: named, EmptyIsNone: true, Log: out.add})
+		result, failure = t.server.options.Calls.Run(ctx, in, "xmlrpc", engine.Call{Keyword: name, Args: args, Named: named, EmptyIsNone: true, Log: out.add, ID: t.id})
 	})
 	if err != nil && !errors.As(err, &failure) {
 		failure = &engine.Failure{Message: err.Error()}

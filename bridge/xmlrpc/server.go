@@ -3,13 +3,14 @@ package xmlrpc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync"
 	"time"
 
+	"github.com/rflua/rflua/bridge/access"
+	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -25,7 +26,15 @@ type Options struct {
 	NoRemoteStop bool          // clients cannot stop the server
 	Grace        time.Duration // how long running keywords may go on when a client stops the server
 	TokenTTL     time.Duration // instances that a query asked for end when unused for so long; 0 is never
+	Patience     time.Duration // how long a client may be late with its request, or with taking its answer; 0 is DefaultPatience
 	Logger       *slog.Logger  // nil means silence
+
+	TLS         *access.TLS         // nil means http
+	Passwords   *access.Passwords   // nil means that everybody may call
+	Hosts       *access.Hosts       // that requests may name; nil means all
+	Connections *access.Connections // nil means no limit
+	Calls       *ops.Calls          // counts and logs what is called; may be nil
+	Pages       *ops.Pages          // for those who operate the server; may be nil
 }
 
 // Server serves the libraries of an engine over XML-RPC. The engine stays the caller's.
@@ -39,6 +48,7 @@ type Server struct {
 	catalogs sync.Map                // *catalog by name of the library; "" is all of them
 	base     context.Context         // that of all requests
 	cancel   context.CancelCauseFunc // ends base, and so what runs, at the end of the grace
+	large    chan struct{}           // holds a value for each large request that is being read
 
 	mu       sync.Mutex
 	listener net.Listener  // guarded by mu; nil until activated
@@ -50,18 +60,23 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	if options.Addr == "" {
 		options.Addr = DefaultAddr
 	}
+	if options.Patience == 0 {
+		options.Patience = DefaultPatience
+	}
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{engine: e, options: options, logger: options.Logger}
+	s := &Server{engine: e, options: options, logger: options.Logger, large: make(chan struct{}, maxLarge)}
 	s.sessions = newSessions(options.TokenTTL)
 	base, cancel := context.WithCancelCause(context.Background())
 	s.base, s.cancel = base, cancel
 	s.http = &http.Server{
 		Handler:           s,
 		BaseContext:       func(net.Listener) context.Context { return base },
-		ReadHeaderTimeout: 10 * time.Second,
+		ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
+		ReadHeaderTimeout: options.Patience,
 		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelDebug),
 	}
 	return s
@@ -73,9 +88,11 @@ func (s *Server) Activate() (port int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.listener == nil {
-		if s.listener, err = net.Listen("tcp", s.options.Addr); err != nil {
+		listener, err := net.Listen("tcp", s.options.Addr)
+		if err != nil {
 			return 0, err
 		}
+		s.listener = s.options.Connections.Listener(listener, s.options.TLS, nil)
 	}
 	return s.listener.Addr().(*net.TCPAddr).Port, nil
 }
@@ -141,6 +158,7 @@ func (s *Server) Stop(ctx context.Context) {
 }
 
 func (s *Server) stop(ctx context.Context) {
+	s.options.Pages.Stopping()
 	cancelRunning := context.AfterFunc(ctx, func() { s.cancel(engine.ErrStopping) })
 	defer cancelRunning()
 	// Every keyword ends soon after it is cancelled, but a client may never take its answer, or never end its request.
@@ -181,6 +199,13 @@ func (s *Server) remoteStop() bool {
 	return true
 }
 
+func (s *Server) scheme() string {
+	if s.options.TLS != nil {
+		return "https"
+	}
+	return "http"
+}
+
 // URL is the address of a library for RF's Remote, or of the whole server for "".
 func (s *Server) URL(library string) string {
 	addr := s.Addr()
@@ -191,8 +216,13 @@ func (s *Server) URL(library string) string {
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	if library == "" {
-		return fmt.Sprintf("http://%s", net.JoinHostPort(host, port))
+	// A certificate is for a name.
+	if name, _, err := net.SplitHostPort(s.options.Addr); err == nil && name != "" && s.options.TLS != nil && net.ParseIP(name) == nil {
+		host = name
 	}
-	return fmt.Sprintf("http://%s/%s", net.JoinHostPort(host, port), pathEscape(library))
+	base := s.scheme() + "://" + net.JoinHostPort(host, port)
+	if library == "" {
+		return base
+	}
+	return base + "/" + pathEscape(library)
 }

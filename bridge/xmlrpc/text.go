@@ -2,12 +2,10 @@ package xmlrpc
 
 import (
 	"bytes"
+	"math/bits"
 	"strconv"
 	"unicode/utf8"
 )
-
-// special are the bytes that end a run of plain text: '>' only because of "]]>".
-var special = [256]bool{'<': true, '&': true, '>': true}
 
 // text reads the character data up to the next tag, white space included. What it returns is valid until the next
 // call.
@@ -17,39 +15,48 @@ func (p *parser) text(in string) ([]byte, error) {
 	if rest := p.data[p.pos:]; len(rest) > 1 && rest[0] == '<' && rest[1] != '!' && rest[1] != '?' {
 		return p.data[start:p.pos], nil // nearly always
 	}
-	p.scratch = append(p.scratch[:0], p.data[start:p.pos]...)
+	text, err := p.joined(append(p.scratch[:0], p.data[start:p.pos]...), start, in)
+	p.scratch = text
+	return text, err
+}
+
+// joined appends text that is not one piece of data and began at start. It keeps the text in a variable of its own,
+// because a pointer that is written in memory costs much while garbage is collected.
+func (p *parser) joined(text []byte, start int, in string) ([]byte, error) {
 	for {
 		rest := p.data[p.pos:]
 		switch {
 		case len(rest) < 2:
-			return nil, p.truncated(in)
+			return text, p.truncated(in)
 		case rest[0] == '&':
-			if err := p.reference(in); err != nil {
-				return nil, err
+			r, err := p.reference(in)
+			if err != nil {
+				return text, err
 			}
+			text = utf8.AppendRune(text, r)
 		case rest[0] == '>':
 			if bytes.HasSuffix(p.data[start:p.pos], []byte("]]")) {
-				return nil, p.fail(p.pos-2, "found \"]]>\" in text, expected \"]]&gt;\"")
+				return text, p.fail(p.pos-2, "found \"]]>\" in text, expected \"]]&gt;\"")
 			}
-			p.scratch = append(p.scratch, '>')
+			text = append(text, '>')
 			p.pos++
 		case bytes.HasPrefix(rest, []byte(cdata)):
 			n := bytes.Index(rest, []byte("]]>"))
 			if n < 0 {
-				return nil, p.truncated(in)
+				return text, p.truncated(in)
 			}
-			p.scratch = append(p.scratch, rest[len(cdata):n]...)
+			text = append(text, rest[len(cdata):n]...)
 			p.pos += n + len("]]>")
 		case rest[1] == '!' || rest[1] == '?':
 			if err := p.invisible(in); err != nil {
-				return nil, err
+				return text, err
 			}
 		default:
-			return p.scratch, nil
+			return text, nil
 		}
 		plain := p.pos
 		p.plain()
-		p.scratch = append(p.scratch, p.data[plain:p.pos]...)
+		text = append(text, p.data[plain:p.pos]...)
 	}
 }
 
@@ -58,46 +65,60 @@ const cdata = "<![CDATA["
 // plain skips text that stands for itself.
 func (p *parser) plain() {
 	i := p.pos
-	for i < len(p.data) && !special[p.data[i]] {
+	for ; i+8 <= len(p.data); i += 8 {
+		if found := markup(word(p.data[i:])); found != 0 {
+			p.pos = i + bits.TrailingZeros64(found)/8
+			return
+		}
+	}
+	for i < len(p.data) && p.data[i] != '<' && p.data[i] != '>' && p.data[i] != '&' {
 		i++
 	}
 	p.pos = i
 }
 
+// markup has the high bit of each of the eight bytes in w set that ends a run of plain text: '<', '&', and '>' because
+// of "]]>"; above the lowest such byte a bit may be wrong.
+func markup(w uint64) uint64 {
+	const ones = highs >> 7
+	tag, reference := (w^ones*'<')&^(ones*('<'^'>')), w^ones*'&'
+	return ((tag-ones)&^tag | (reference-ones)&^reference) & highs
+}
+
 // longestReference is the length of &#x10FFFF; with room for leading zeros.
 const longestReference = 32
 
-// reference appends what the entity or character reference at the current position stands for to scratch.
-func (p *parser) reference(in string) error {
+// reference reads what the entity or character reference at the current position stands for.
+func (p *parser) reference(in string) (rune, error) {
 	rest := p.data[p.pos:]
 	n := bytes.IndexByte(rest[:min(len(rest), longestReference)], ';')
 	if n < 0 {
 		if len(rest) < longestReference && bytes.IndexByte(rest, '<') < 0 {
-			return p.truncated(in)
+			return 0, p.truncated(in)
 		}
-		return p.fail(p.pos, "found \"&\" without an entity, expected &amp;")
+		return 0, p.fail(p.pos, "found \"&\" without an entity, expected &amp;")
 	}
 	name := rest[1:n]
+	var r rune
 	switch string(name) {
 	case "lt":
-		p.scratch = append(p.scratch, '<')
+		r = '<'
 	case "gt":
-		p.scratch = append(p.scratch, '>')
+		r = '>'
 	case "amp":
-		p.scratch = append(p.scratch, '&')
+		r = '&'
 	case "quot":
-		p.scratch = append(p.scratch, '"')
+		r = '"'
 	case "apos":
-		p.scratch = append(p.scratch, '\'')
+		r = '\''
 	default:
-		r, ok := character(name)
-		if !ok {
-			return p.fail(p.pos, "found %s, expected &lt; &gt; &amp; &quot; &apos; or the number of a character that XML allows", excerpt(rest[:n+1]))
+		var ok bool
+		if r, ok = character(name); !ok {
+			return 0, p.fail(p.pos, "found %s, expected &lt; &gt; &amp; &quot; &apos; or the number of a character that XML allows", excerpt(rest[:n+1]))
 		}
-		p.scratch = utf8.AppendRune(p.scratch, r)
 	}
 	p.pos += n + 1
-	return nil
+	return r, nil
 }
 
 // character is what the character reference &name; (#10 or #xA) stands for.

@@ -17,6 +17,7 @@ type announcement struct {
 	shared      []string // keyword names that several libraries have
 	skipped     error    // why JSON-RPC is not served; may be nil
 	diagnostics []*diag.Diagnostic
+	warnings    []string // about who may use the server
 }
 
 // served is one library.

@@ -18,6 +18,7 @@ type callOptions struct {
 	libraryOptions
 	paths    []string
 	uri      string
+	cert     clientCert
 	init     []string
 	initArgs namedFlag
 	timeout  durationFlag
@@ -46,7 +47,8 @@ and dictionaries are written as JSON. An argument without a type takes JSON list
 The library is loaded from --path and lives for this call, unless --uri names a running server:
   http://HOST:8270/LIB   Robot Framework's Remote protocol, any server of it; LIB. may be left out then. None is "" there,
                          messages come when the keyword ends, and a query is part of the address
-  tcp://HOST:8271        JSON-RPC, and unix:PATH for a socket; each call gets an instance of its own
+  tcp://HOST:8271        JSON-RPC, tls://HOST:8271 the same encrypted, and unix:PATH for a socket; each call gets an instance
+                         of its own
 
 Flags may stand behind the keyword too, unless -- comes before them: what follows it are arguments.
 
@@ -63,6 +65,7 @@ argument too many, a value of a wrong type), and 3 if it says that the test is t
 	flags.SetInterspersed(false)
 	flags.StringArrayVar(&o.paths, "path", nil, "`DIRECTORY` of libraries, or a Lua file (may be repeated; default ./lua if it exists, else the working directory)")
 	flags.StringVar(&o.uri, "uri", "", "`URI` of a running server, instead of loading the library here")
+	o.cert.add(cmd)
 	flags.StringArrayVar(&o.init, "arg", nil, "positional argument `VALUE` for the library's new (may be repeated)")
 	flags.Var(&o.initArgs, "init", "argument for the library's new (may be repeated)")
 	flags.Var(&o.logLevel, "log-level", "print log messages of this level and above")
@@ -161,7 +164,7 @@ func (o *callOptions) callee(log *messagePrinter) (callee, error) {
 	switch {
 	case o.uri == "":
 		return newLocalCallee(o, log)
-	case strings.HasPrefix(o.uri, "tcp://"), strings.HasPrefix(o.uri, "unix:"):
+	case strings.HasPrefix(o.uri, "tcp://"), strings.HasPrefix(o.uri, "tls://"), strings.HasPrefix(o.uri, "unix:"):
 		return newSessionCallee(o, log)
 	}
 	return newWebCallee(o, log)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"strings"
@@ -16,6 +17,7 @@ type sessionCallee struct {
 	options       *callOptions
 	log           *messagePrinter
 	network, addr string
+	tls           *tls.Config // for the network tls
 	client        *jsonrpc.Client
 	token         string
 	found         *offered
@@ -26,7 +28,14 @@ func newSessionCallee(o *callOptions, log *messagePrinter) (*sessionCallee, erro
 	if path, ok := strings.CutPrefix(o.uri, "unix:"); ok {
 		c.network, c.addr = "unix", strings.TrimPrefix(path, "//")
 	} else {
-		c.network, c.addr = "tcp", strings.TrimSuffix(strings.TrimPrefix(o.uri, "tcp://"), "/")
+		var scheme string
+		scheme, c.addr, _ = strings.Cut(strings.TrimSuffix(o.uri, "/"), "://")
+		if c.network = scheme; scheme == "tls" {
+			var err error
+			if c.tls, err = o.cert.config(); err != nil {
+				return nil, err
+			}
+		}
 		if _, _, err := net.SplitHostPort(c.addr); err != nil { // without a port
 			_, port, _ := net.SplitHostPort(jsonrpc.DefaultAddr)
 			c.addr = net.JoinHostPort(c.addr, port)
@@ -40,7 +49,12 @@ func newSessionCallee(o *callOptions, log *messagePrinter) (*sessionCallee, erro
 
 func (c *sessionCallee) keyword(ctx context.Context) (*offered, error) {
 	var err error
-	if c.client, err = jsonrpc.Dial(ctx, c.network, c.addr, version(), c.log.print); err != nil {
+	if c.tls != nil {
+		c.client, err = jsonrpc.DialTLS(ctx, c.addr, c.tls, version(), c.log.print)
+	} else {
+		c.client, err = jsonrpc.Dial(ctx, c.network, c.addr, version(), c.log.print)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("there is no JSON-RPC server at %s: %w", c.options.uri, err)
 	}
 	library, name, _ := strings.Cut(c.options.name, ".")

@@ -26,9 +26,14 @@ type webCallee struct {
 
 func newWebCallee(o *callOptions, log *messagePrinter) (*webCallee, error) {
 	server := newRemote([]string{o.uri})
+	config, err := o.cert.config()
+	if err != nil {
+		return nil, err
+	}
+	server.tls = config
 	u, err := url.Parse(server.uri)
 	if err == nil && u.Scheme != "http" && u.Scheme != "https" {
-		err = fmt.Errorf("it begins with http://, https://, tcp:// or unix:")
+		err = fmt.Errorf("it begins with http://, https://, tcp://, tls:// or unix:")
 	}
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--uri %s makes no sense: %w", server, withoutURL(err))}
@@ -80,7 +85,7 @@ func (c *webCallee) keyword(ctx context.Context) (*offered, error) {
 
 // find looks for a keyword at an address, where it is then called.
 func (c *webCallee) find(ctx context.Context, at *url.URL, library, name string) (*offered, error) {
-	c.client = xmlrpc.NewClient(at)
+	c.client = xmlrpc.NewClient(at, c.server.tls)
 	keywords, err := c.keywords(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the server at %s does not tell its keywords: %w", c.server, err)

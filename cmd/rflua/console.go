@@ -47,6 +47,9 @@ func (c *textConsole) started(a *announcement) {
 	if a.skipped != nil {
 		fmt.Fprintf(c.err, "WARNING: JSON-RPC is not served: %s\n", a.skippedText())
 	}
+	for _, text := range a.warnings {
+		fmt.Fprintf(c.err, "WARNING: %s\n", text)
+	}
 	for _, p := range a.endpoints {
 		fmt.Fprintf(c.out, "%s at %s started.\n", p.name, p.addr)
 	}

@@ -33,6 +33,9 @@ func (c *logConsole) started(a *announcement) {
 	if a.skipped != nil {
 		c.logger.Warn("JSON-RPC is not served: " + a.skippedText())
 	}
+	for _, text := range a.warnings {
+		c.logger.Warn(text)
+	}
 	for _, p := range a.endpoints {
 		c.logger.Info("started", "addr", p.addr, "server", p.name)
 	}

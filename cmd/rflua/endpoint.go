@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -26,11 +27,12 @@ type endpoint struct {
 	addr     string // where it listens, as a client would write it
 	port     int    // 0 for what has none
 	portFile string // that holds the port; may be empty
+	jsonrpc  bool
 }
 
 // endpoints opens all places that the flags ask for, or none. What can be done about an error is part of it. Where the
 // JSON-RPC port is only the default and somebody has it, skipped says so.
-func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, logger *slog.Logger) (opened []*endpoint, skipped error, err error) {
+func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, g *guards, logger *slog.Logger) (opened []*endpoint, skipped error, err error) {
 	defer func() {
 		if err != nil {
 			closeAll(opened)
@@ -48,36 +50,57 @@ func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, logger 
 			Grace:        time.Duration(o.grace),
 			TokenTTL:     time.Duration(o.tokenTTL),
 			Logger:       logger,
+			TLS:          g.tls,
+			Passwords:    g.passwords,
+			Hosts:        g.hosts,
+			Connections:  g.connections,
+			Calls:        g.calls,
+			Pages:        g.pages,
 		})
 		port, err := s.Activate()
 		if err != nil {
 			return opened, nil, listenError(err, o.host, o.port.String(), "port")
 		}
-		opened = append(opened, &endpoint{server: s, name: "Robot Framework remote server",
-			addr: net.JoinHostPort(o.host, strconv.Itoa(port)), port: port, portFile: o.portFile})
+		addr := net.JoinHostPort(o.host, strconv.Itoa(port))
+		if g.tls != nil {
+			addr = "https://" + addr
+		}
+		opened = append(opened, &endpoint{server: s, name: "Robot Framework remote server", addr: addr, port: port, portFile: o.portFile})
 	}
 	if !o.jsonrpcPort.off && (!o.stdio || json) {
-		s := o.jsonrpcServer(e, logger, "tcp", net.JoinHostPort(o.host, o.jsonrpcPort.String()))
-		port, err := s.Activate()
+		s := o.jsonrpcServer(e, g, logger, "tcp", net.JoinHostPort(o.host, o.jsonrpcPort.String()))
+		problem := g.jsonrpcProblem(o.host)
+		port := 0
+		if problem == nil {
+			port, err = s.Activate()
+		}
 		switch {
+		case problem != nil && json:
+			return opened, nil, problem
+		case problem != nil:
+			skipped = problem
 		case err != nil && errors.Is(err, syscall.EADDRINUSE) && !json:
-			skipped = listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port")
+			skipped, err = listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port"), nil
 		case err != nil:
 			return opened, nil, listenError(err, o.host, o.jsonrpcPort.String(), "jsonrpc-port")
 		default:
-			opened = append(opened, &endpoint{server: s, name: "JSON-RPC server",
-				addr: "tcp://" + net.JoinHostPort(o.host, strconv.Itoa(port)), port: port, portFile: o.jsonrpcPortFile})
+			scheme := "tcp"
+			if g.tls != nil {
+				scheme = "tls"
+			}
+			opened = append(opened, &endpoint{server: s, name: "JSON-RPC server", jsonrpc: true,
+				addr: scheme + "://" + net.JoinHostPort(o.host, strconv.Itoa(port)), port: port, portFile: o.jsonrpcPortFile})
 		}
 	}
 	if o.jsonrpcSocket != "" {
-		s := o.jsonrpcServer(e, logger, "unix", o.jsonrpcSocket)
+		s := o.jsonrpcServer(e, g, logger, "unix", o.jsonrpcSocket)
 		if _, err := s.Activate(); err != nil {
 			return opened, nil, socketError(err, o.jsonrpcSocket)
 		}
 		opened = append(opened, &endpoint{server: s, name: "JSON-RPC server", addr: "unix:" + o.jsonrpcSocket})
 	}
 	if o.stdio {
-		opened = append(opened, &endpoint{server: stdioServer{o.jsonrpcServer(e, logger, "", "")}, name: "JSON-RPC server", addr: "standard input"})
+		opened = append(opened, &endpoint{server: stdioServer{o.jsonrpcServer(e, g, logger, "", "")}, name: "JSON-RPC server", addr: "standard input"})
 	}
 	for _, p := range opened {
 		if err := writePortFile(p.portFile, p.port); err != nil {
@@ -87,8 +110,12 @@ func (o *serveOptions) endpoints(flags *pflag.FlagSet, e *engine.Engine, logger 
 	return opened, skipped, nil
 }
 
-func (o *serveOptions) jsonrpcServer(e *engine.Engine, logger *slog.Logger, network, addr string) *jsonrpc.Server {
-	options := jsonrpc.Options{Network: network, Addr: addr, Version: version(), Logger: logger}
+func (o *serveOptions) jsonrpcServer(e *engine.Engine, g *guards, logger *slog.Logger, network, addr string) *jsonrpc.Server {
+	options := jsonrpc.Options{Network: network, Addr: addr, Version: version(), Logger: logger,
+		SocketMode: fs.FileMode(o.socketMode), Connections: g.connections, Calls: g.calls}
+	if network == "tcp" {
+		options.TLS = g.tls
+	}
 	if len(o.allow) > 0 {
 		options.Default = o.allow[0]
 	}

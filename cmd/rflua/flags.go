@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -65,6 +66,36 @@ func (d *durationFlag) Set(text string) error {
 		return errors.New("it must not be negative")
 	}
 	*d = durationFlag(parsed)
+	return nil
+}
+
+// countFlag is a number of things.
+type countFlag int
+
+func (c *countFlag) String() string { return strconv.Itoa(int(*c)) }
+func (c *countFlag) Type() string   { return "N" }
+
+func (c *countFlag) Set(text string) error {
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil {
+		return errors.New("it must be a whole number, 0 for no limit")
+	}
+	*c = countFlag(n)
+	return nil
+}
+
+// modeFlag is the permissions of a file.
+type modeFlag fs.FileMode
+
+func (m *modeFlag) String() string { return fmt.Sprintf("%04o", uint32(*m)) }
+func (m *modeFlag) Type() string   { return "MODE" }
+
+func (m *modeFlag) Set(text string) error {
+	n, err := strconv.ParseUint(text, 8, 32)
+	if err != nil || n == 0 || n > 0o777 {
+		return errors.New("permissions are octal, such as 0600 or 0660")
+	}
+	*m = modeFlag(n)
 	return nil
 }
 

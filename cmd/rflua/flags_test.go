@@ -37,3 +37,18 @@ func TestAllowTakesNamesSeparatedByCommasToo(t *testing.T) {
 		t.Errorf("got %q", l)
 	}
 }
+
+func TestASizeIsWrittenWithAUnit(t *testing.T) {
+	for text, want := range map[string]string{"512MiB": "512MiB", "2gib": "2GiB", "1024 MiB": "1GiB", "1536KiB": "1536KiB", "1000": "1000", "0": "0"} {
+		var size sizeFlag
+		if err := size.Set(text); err != nil || size.String() != want {
+			t.Errorf("%s is %s (%v), want %s", text, &size, err, want)
+		}
+	}
+	for _, text := range []string{"", "MiB", "-1", "1.5GiB", "5MB", "99999999999GiB"} {
+		var size sizeFlag
+		if err := size.Set(text); err == nil {
+			t.Errorf("%q is taken for %s", text, &size)
+		}
+	}
+}

@@ -18,8 +18,10 @@ var layers = []struct {
 	imports []string // prefixes, relative to the module
 }{
 	{"cmd/", []string{"bridge/", "engine"}},
-	{"bridge/xmlrpc", []string{"engine"}},
-	{"bridge/jsonrpc", []string{"engine"}},
+	{"bridge/xmlrpc", []string{"bridge/access", "bridge/ops", "engine"}},
+	{"bridge/jsonrpc", []string{"bridge/access", "bridge/ops", "engine"}},
+	{"bridge/access", nil},
+	{"bridge/ops", []string{"engine"}},
 	{"bridge/libdoc", []string{"bridge/xmlrpc", "engine"}},
 	{"bridge/", []string{"bridge/", "engine"}},    // the conformance suite, which tests both
 	{"engine/module/luatest", []string{"engine"}}, // for tests of modules
@@ -30,6 +32,8 @@ var layers = []struct {
 	{"engine/diag", nil},
 	{"engine/message", nil},
 	{"engine/watch", nil},
+	{"engine/wire", []string{"engine/value"}},
+	{"engine/worker", []string{"engine/wire"}},
 	{"engine/value/valuetest", []string{"engine/value"}},
 	{"engine/value", nil},
 	{"engine", []string{"engine/"}},

@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/kolo/xmlrpc"
+
+	bridge "github.com/rflua/rflua/bridge/xmlrpc"
 )
 
 // defaultURI is where remote servers listen that were not told otherwise.
@@ -19,7 +24,8 @@ const remoteTimeout = 10 * time.Second
 
 // remote is any server of RF's Remote protocol.
 type remote struct {
-	uri string // with a scheme, and with the credentials if it has them
+	uri string      // with a scheme, and with the credentials if it has them
+	tls *tls.Config // nil is Go's own
 }
 
 // newRemote is the server that the arguments of stop and test name.
@@ -57,7 +63,7 @@ func (r remote) call(method string) (result any, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), remoteTimeout)
 	defer cancel()
 	// Like RF, it asks no proxy.
-	client, err := xmlrpc.NewClient(u.String(), &bounded{ctx, &http.Transport{DisableKeepAlives: true}})
+	client, err := xmlrpc.NewClient(u.String(), &bounded{ctx, &http.Transport{DisableKeepAlives: true, TLSClientConfig: r.tls}})
 	if err != nil {
 		return nil, withoutURL(err)
 	}
@@ -66,10 +72,23 @@ func (r remote) call(method string) (result any, err error) {
 	return result, withoutURL(err)
 }
 
-// isRunning says whether there is a server that lists its keywords.
-func (r remote) isRunning() bool {
+var accessFault = fmt.Sprintf("Fault(%d): ", bridge.FaultAccess)
+
+// isRunning says whether there is a server that lists its keywords. The error is for one that is there but is not to be
+// talked to: it does not know the user, or is not the one that its certificate should be for.
+func (r remote) isRunning() (bool, error) {
 	_, err := r.call("get_keyword_names")
-	return err == nil
+	var untrusted *tls.CertificateVerificationError
+	var alert *net.OpError
+	switch {
+	case err != nil && strings.HasPrefix(err.Error(), accessFault): // the client makes texts of Faults
+		return false, fmt.Errorf("the remote server at %s refuses: %s", r, strings.TrimPrefix(err.Error(), accessFault))
+	case errors.As(err, &untrusted):
+		return false, withHint(fmt.Errorf("the remote server at %s is not trusted: %w", r, untrusted.Err), "SSL_CERT_FILE may name the file of the certificate that it is signed by")
+	case errors.As(err, &alert) && alert.Op == "remote error": // what Go says of an alert of TLS
+		return false, withHint(fmt.Errorf("the remote server at %s refuses: %w", r, alert), "it may want a certificate, see --client-cert")
+	}
+	return err == nil, nil
 }
 
 // withoutURL is err without the address that net/url and net/http put before it, since that holds the credentials.

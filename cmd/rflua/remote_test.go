@@ -50,8 +50,8 @@ func TestAnyServerThatListsItsKeywordsIsRunning(t *testing.T) {
 		"half a reply": {"<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value><array><data>", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := pythonServer(t, map[string]string{"get_keyword_names": c.answer}).isRunning(); got != c.running {
-				t.Errorf("got %v", got)
+			if got, err := pythonServer(t, map[string]string{"get_keyword_names": c.answer}).isRunning(); got != c.running || err != nil {
+				t.Errorf("got %v, %v", got, err)
 			}
 		})
 	}

@@ -21,7 +21,8 @@ import (
 // against a server of its own, as users run it: those of testdata/robot with RF's Remote, again with a client that asks
 // keyword by keyword and never for get_library_information, and again over JSON-RPC, where those with the tag
 // xmlrpc-only are skipped; those of testdata/robot/jsonrpc with the real JsonRpcRemote; those of testdata/robot/reload with
-// both clients at once; those of examples with each of them.
+// both clients at once; those of testdata/robot/access with Remote and servers that want credentials; those of examples with
+// each client. Some run again against servers whose instances have processes of their own.
 func TestRobotFramework(t *testing.T) {
 	// A test that runs under nohup must not hand its ignored SIGHUP on to the servers that the suites start.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
@@ -38,12 +39,18 @@ func TestRobotFramework(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	for _, client := range []string{"Remote", "PerKeywordRemote", "JsonRemote"} {
-		t.Run(client, func(t *testing.T) {
+	for _, run := range []string{"Remote", "PerKeywordRemote", "JsonRemote", "Remote, isolated"} {
+		t.Run(run, func(t *testing.T) {
 			t.Parallel()
-			url, rpc := serveForRobot(t, binary, "testdata/lua")
-			env := []string{"PYTHONPATH=testdata/robot/jsonrpc", "JSONRPC_SERVER=" + url + " " + rpc}
-			options := []string{"--pythonpath", "testdata/robot", "--exclude", "jsonrpc-only", "--exclude", "both-clients", "--variable", "REMOTE:" + client,
+			client, _, isolated := strings.Cut(run, ",")
+			var flags []string
+			var env []string
+			if isolated {
+				flags, env = []string{"--isolate"}, []string{"RFLUA_ISOLATE=true"} // of servers that suites start
+			}
+			url, rpc := serveForRobot(t, binary, "testdata/lua", flags...)
+			env = append(env, "PYTHONPATH=testdata/robot/jsonrpc", "JSONRPC_SERVER="+url+" "+rpc)
+			options := []string{"--pythonpath", "testdata/robot", "--exclude", "jsonrpc-only", "--exclude", "both-clients", "--exclude", "access", "--variable", "REMOTE:" + client,
 				"--variable", "URL:" + url, "--variable", "RFLUA:" + binary}
 			if client == "JsonRemote" {
 				options = append(options, "--skip", "xmlrpc-only")
@@ -61,6 +68,17 @@ func TestRobotFramework(t *testing.T) {
 		t.Parallel()
 		runRobot(t, python, "testdata/robot/reload", nil, "--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary)
 	})
+	t.Run("access", func(t *testing.T) {
+		t.Parallel()
+		files := t.TempDir()
+		for _, err := range []error{writeCertificate(files, "server"), writeUser(filepath.Join(files, "users"), "me", "secret"), writeUser(filepath.Join(files, "others"), "you", "p@ss:ä")} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		runRobot(t, python, "testdata/robot/access", []string{"SSL_CERT_FILE=" + filepath.Join(files, "server.pem")},
+			"--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary, "--variable", "FILES:"+files)
+	})
 	shop := filepath.Join(t.TempDir(), "shop")
 	if out, err := exec.Command("go", "build", "-o", shop, "../../examples/shop").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
@@ -74,6 +92,15 @@ func TestRobotFramework(t *testing.T) {
 		t.Parallel()
 		_, rpc := serveForRobot(t, binary, "../../lua", "--allow-exec", "--fs-root", t.TempDir())
 		runRobot(t, python, "../../examples", nil, "--skip", "xmlrpc-only", "--variable", "CLIENT:JsonRpcRemote", "--variable", "RPC:"+strings.TrimPrefix(rpc, "tcp://"), "--variable", "SHOP:"+shop)
+	})
+	t.Run("examples, isolated", func(t *testing.T) {
+		t.Parallel()
+		url, _ := serveForRobot(t, binary, "../../lua", "--isolate", "--allow-exec", "--fs-root", t.TempDir())
+		runRobot(t, python, "../../examples", nil, "--variable", "SERVER:"+strings.TrimPrefix(url, "http://"), "--variable", "SHOP:"+shop)
+	})
+	t.Run("reload, isolated", func(t *testing.T) {
+		t.Parallel()
+		runRobot(t, python, "testdata/robot/reload", []string{"RFLUA_ISOLATE=true"}, "--pythonpath", "testdata/robot", "--variable", "RFLUA:"+binary)
 	})
 	t.Run("new", func(t *testing.T) {
 		t.Parallel()
@@ -258,14 +285,14 @@ func (s *robotSuite) addTests(ran map[string][]robotTest) {
 }
 
 // robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none. Those in the
-// directories jsonrpc and reload have runs of their own.
+// directories access, jsonrpc and reload have runs of their own.
 func robotFiles(t *testing.T, dir string) (files []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (strings.HasPrefix(entry.Name(), "_") || (entry.Name() == "jsonrpc" || entry.Name() == "reload") && path != dir):
+		case entry.IsDir() && (strings.HasPrefix(entry.Name(), "_") || (entry.Name() == "access" || entry.Name() == "jsonrpc" || entry.Name() == "reload") && path != dir):
 			return fs.SkipDir
 		case filepath.Ext(path) == ".robot" && !strings.HasPrefix(entry.Name(), "_"):
 			files = append(files, path)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/rflua/rflua/engine"
 )
@@ -15,6 +16,7 @@ import (
 // serveOptions are the flags of serve.
 type serveOptions struct {
 	libraryOptions
+	accessOptions
 	host         string
 	port         portFlag
 	portFile     string
@@ -31,13 +33,18 @@ type serveOptions struct {
 	grace     durationFlag
 	logLevel  choiceFlag
 	logFormat choiceFlag
+
+	isolate       bool
+	isolateMemory sizeFlag
+	isolateCPU    durationFlag
 }
 
 func newServeCommand() *cobra.Command {
 	o := &serveOptions{
 		host: "127.0.0.1", port: 8270, jsonrpcPort: offPortFlag{portFlag: 8271}, tokenTTL: durationFlag(time.Hour), grace: durationFlag(5 * time.Second),
-		logLevel:  choiceFlag{"info", []string{"debug", "info", "warn", "error"}},
-		logFormat: choiceFlag{"text", []string{"text", "json"}},
+		isolateMemory: sizeFlag(engine.DefaultIsolation.Memory),
+		logLevel:      choiceFlag{"info", []string{"debug", "info", "warn", "error"}},
+		logFormat:     choiceFlag{"text", []string{"text", "json"}},
 	}
 	cmd := &cobra.Command{
 		Use:   "serve [PATH...]",
@@ -67,14 +74,18 @@ take values separated by commas there. A DURATION is written as 250ms, 5s or 1h3
 	flags.BoolVar(&o.stdio, "stdio", false, "serve JSON-RPC to one client on standard input and output, and on no port that is not asked for")
 	flags.BoolVar(&o.noWatch, "no-watch", false, "do not load files anew when they change")
 	flags.BoolVar(&o.noRemoteStop, "no-remote-stop", false, "do not let clients stop the server")
+	o.accessOptions.add(cmd)
 	o.libraryOptions.add(cmd)
 	flags.Var(&o.timeout, "timeout", "cancel keywords that run for longer; 0s is never")
 	flags.Var(&o.tokenTTL, "token-ttl", "end instances made by a URL with a query that are unused for so long; 0s is never")
 	flags.Var(&o.grace, "grace", "time that running keywords get when the server stops")
+	flags.BoolVar(&o.isolate, "isolate", false, "give every instance a process of its own, so that nothing a keyword does harms another")
+	flags.Var(&o.isolateMemory, "isolate-memory", "memory that such a process may use; 0 is any")
+	flags.Var(&o.isolateCPU, "isolate-cpu", "processor time that one keyword may use there, in whole seconds; 0s is any")
 	flags.Var(&o.logLevel, "log-level", "log messages of this level and above")
 	flags.Var(&o.logFormat, "log-format", "text, or json for everything as JSON records on stderr")
 	complete(cmd, "host", cobra.NoFileCompletions)
-	for _, name := range []string{"port", "jsonrpc-port", "timeout", "token-ttl", "grace"} {
+	for _, name := range []string{"port", "jsonrpc-port", "timeout", "token-ttl", "grace", "isolate-memory", "isolate-cpu"} {
 		complete(cmd, name, cobra.NoFileCompletions)
 	}
 	complete(cmd, "log-level", cobra.FixedCompletions(o.logLevel.choices, cobra.ShellCompDirectiveNoFileComp))
@@ -91,6 +102,9 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	if o.jsonrpcPort.off && o.jsonrpcPortFile != "" {
 		return usageError{errors.New("--jsonrpc-port-file needs a port, and --jsonrpc-port is off")}
 	}
+	if err := o.checkIsolation(cmd.Flags()); err != nil {
+		return err
+	}
 	for _, name := range []string{o.portFile, o.jsonrpcPortFile} {
 		if err := checkPortFile(name); err != nil {
 			return err
@@ -99,9 +113,18 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	stop := watchSignals()
 	defer stop.end()
 	console, logger := o.console(cmd)
+	guards, err := o.guards(o.host, logger)
+	if err != nil {
+		return err
+	}
 
 	config := o.config(args)
-	config.Timeout, config.Logger = time.Duration(o.timeout), logger
+	config.Timeout, config.Logger, config.MaxInstances = time.Duration(o.timeout), logger, int(o.maxInstances)
+	if config.Isolate = o.isolation(); config.Isolate != nil {
+		for _, limit := range config.Isolate.MissingLimits() {
+			logger.Warn("this operating system does not limit a process of --isolate", "limit", limit)
+		}
+	}
 	e, err := engine.Open(stop.asked, config)
 	if err != nil {
 		return err
@@ -111,13 +134,20 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 		console.interrupted()
 		return nil
 	}
-	opened, skipped, err := o.endpoints(cmd.Flags(), e, logger)
+	guards.serve(e)
+	opened, skipped, err := o.endpoints(cmd.Flags(), e, guards, logger)
 	if err != nil {
 		return err
 	}
-	console.started(newAnnouncement(config.Roots, e, opened, skipped))
+	announcement := newAnnouncement(config.Roots, e, opened, skipped)
+	announcement.warnings = guards.warnings(o.host, opened)
+	console.started(announcement)
 	if !o.noWatch {
-		if err := e.Watch(console.reloaded); err != nil {
+		reloaded := func(events []engine.Reload) {
+			guards.calls.Reloaded(events)
+			console.reloaded(events)
+		}
+		if err := e.Watch(reloaded); err != nil {
 			logger.Warn("edits are not noticed", "error", err)
 		}
 	}
@@ -127,6 +157,35 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	console.stopped(opened)
 	return err
+}
+
+// minIsolateMemory is what the smallest library needs.
+const minIsolateMemory = 16 << 20
+
+// checkIsolation says what is wrong with the flags of --isolate.
+func (o *serveOptions) checkIsolation(flags *pflag.FlagSet) error {
+	for _, name := range []string{"isolate-memory", "isolate-cpu"} {
+		if flags.Changed(name) && !o.isolate {
+			return usageError{errors.New("--" + name + " needs --isolate")}
+		}
+	}
+	switch {
+	case o.isolateMemory > 0 && o.isolateMemory < minIsolateMemory:
+		return usageError{errors.New("--isolate-memory must be 16MiB at least, or 0")}
+	case time.Duration(o.isolateCPU)%time.Second != 0:
+		return usageError{errors.New("--isolate-cpu must be whole seconds, as the operating system counts it")}
+	}
+	return nil
+}
+
+// isolation is what the engine gets, nil without --isolate.
+func (o *serveOptions) isolation() *engine.Isolation {
+	if !o.isolate {
+		return nil
+	}
+	isolation := engine.DefaultIsolation
+	isolation.Memory, isolation.CPU = uint64(o.isolateMemory), time.Duration(o.isolateCPU)
+	return &isolation
 }
 
 // console is where serve tells what it does, and the log of the engine and the servers.

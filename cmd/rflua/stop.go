@@ -7,7 +7,8 @@ import (
 )
 
 func newStopCommand() *cobra.Command {
-	return &cobra.Command{
+	var cert clientCert
+	cmd := &cobra.Command{
 		Use:   "stop [URI]",
 		Short: "Stop a remote server, of any kind",
 		Long: fmt.Sprintf(`Stops the remote server at URI (default %s; http:// may be left out), whatever it is written in.
@@ -17,7 +18,15 @@ The exit code is 0 if the server stops, or if there is none, and 1 if it does no
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			server, out := newRemote(args), cmd.OutOrStdout()
-			if !server.isRunning() {
+			var err error
+			if server.tls, err = cert.config(); err != nil {
+				return err
+			}
+			running, err := server.isRunning()
+			if err != nil {
+				return err
+			}
+			if !running {
 				fmt.Fprintf(out, "No remote server running at %s.\n", server)
 				return nil
 			}
@@ -33,6 +42,9 @@ The exit code is 0 if the server stops, or if there is none, and 1 if it does no
 			return nil
 		},
 	}
+	cert.add(cmd)
+	acceptEnvironment(cmd)
+	return cmd
 }
 
 // isTrue is Python's idea of truth, for what a server of any kind answers.

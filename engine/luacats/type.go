@@ -209,3 +209,13 @@ func isName(s string) bool {
 	c := cursor{text: s}
 	return c.name() == s && s != ""
 }
+
+// ParseType reads a type as its String writes it. What cannot be read is any.
+func ParseType(text string) Type {
+	c := &cursor{text: text, line: 1}
+	t := c.parseType()
+	if c.failed() || !c.atEnd() {
+		return anyType()
+	}
+	return t
+}

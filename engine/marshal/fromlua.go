@@ -50,7 +50,7 @@ func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 	out := outgoing{marks: m}
 	got, reason := out.value(v, hint)
 	if reason != "" {
-		return nil, &SendError{Path: Path("value", out.path), Reason: reason}
+		return nil, &SendError{Path: Path("value", out.keys()), Reason: reason}
 	}
 	return got, nil
 }
@@ -59,8 +59,24 @@ func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 type outgoing struct {
 	marks *Marks
 	items int           // so far
-	path  []lua.LValue  // the keys from the root to the current place; kept as they were when the walk fails
+	path  []step        // from the root to the current place; kept as they were when the walk fails
 	open  []*lua.LTable // the tables from the root to the current place
+}
+
+// step is the key of an entry, or the index of an item if there is none: a key would cost memory for each item.
+type step struct {
+	key   lua.LValue
+	index int
+}
+
+func (o *outgoing) keys() []lua.LValue {
+	keys := make([]lua.LValue, len(o.path))
+	for i, s := range o.path {
+		if keys[i] = s.key; s.key == nil {
+			keys[i] = lua.LNumber(s.index)
+		}
+	}
+	return keys
 }
 
 // value returns a reason that is not empty if v cannot be sent.
@@ -151,7 +167,7 @@ func (o *outgoing) isList(t *lua.LTable, hint *Hint) bool {
 func (o *outgoing) list(t *lua.LTable, hint *Hint) (any, string) {
 	items := make([]any, t.MaxN())
 	for i := range items {
-		o.path = append(o.path, lua.LNumber(i+1))
+		o.path = append(o.path, step{index: i + 1})
 		item, reason := o.value(t.RawGetInt(i+1), hint.elem())
 		if reason != "" {
 			return nil, reason
@@ -165,7 +181,7 @@ func (o *outgoing) list(t *lua.LTable, hint *Hint) (any, string) {
 func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
 	d := value.NewDict(4)
 	for key, item := t.Next(lua.LNil); key != lua.LNil; key, item = t.Next(key) {
-		o.path = append(o.path, key)
+		o.path = append(o.path, step{key: key})
 		name, reason := KeyText(key)
 		if reason != "" {
 			return nil, reason

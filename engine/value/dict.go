@@ -5,9 +5,13 @@ import "iter"
 // Dict is a dict that keeps the order in which its keys were first set. The zero Dict is empty and ready to use; a
 // nil *Dict reads as empty. It is not safe for concurrent use.
 type Dict struct {
-	keys   []string
-	values []any
-	index  map[string]int // made once the dict has more than fewKeys keys
+	entries []entry
+	index   map[string]int // made once the dict has more than fewKeys keys
+}
+
+type entry struct {
+	key   string
+	value any
 }
 
 // fewKeys is how many keys a linear search still beats a map for.
@@ -15,7 +19,7 @@ const fewKeys = 8
 
 // NewDict makes an empty dict with room for n entries.
 func NewDict(n int) *Dict {
-	return &Dict{keys: make([]string, 0, n), values: make([]any, 0, n)}
+	return &Dict{entries: make([]entry, 0, n)}
 }
 
 // DictOf makes a dict of names and values in turn: DictOf("a", 1, "b", 2).
@@ -32,13 +36,13 @@ func (d *Dict) Len() int {
 	if d == nil {
 		return 0
 	}
-	return len(d.keys)
+	return len(d.entries)
 }
 
 // Get is the value of key and whether there is one.
 func (d *Dict) Get(key string) (any, bool) {
 	if i := d.find(key); i >= 0 {
-		return d.values[i], true
+		return d.entries[i].value, true
 	}
 	return nil, false
 }
@@ -46,18 +50,17 @@ func (d *Dict) Get(key string) (any, bool) {
 // Set gives key the value v. A new key goes to the end; one that is there keeps its place.
 func (d *Dict) Set(key string, v any) {
 	if i := d.find(key); i >= 0 {
-		d.values[i] = v
+		d.entries[i].value = v
 		return
 	}
-	d.keys = append(d.keys, key)
-	d.values = append(d.values, v)
+	d.entries = append(d.entries, entry{key, v})
 	switch {
 	case d.index != nil:
-		d.index[key] = len(d.keys) - 1
-	case len(d.keys) > fewKeys:
-		d.index = make(map[string]int, 2*len(d.keys))
-		for i, k := range d.keys {
-			d.index[k] = i
+		d.index[key] = len(d.entries) - 1
+	case len(d.entries) > fewKeys:
+		d.index = make(map[string]int, max(2*len(d.entries), cap(d.entries)))
+		for i := range d.entries {
+			d.index[d.entries[i].key] = i
 		}
 	}
 }
@@ -68,8 +71,8 @@ func (d *Dict) All() iter.Seq2[string, any] {
 		if d == nil {
 			return
 		}
-		for i, k := range d.keys {
-			if !yield(k, d.values[i]) {
+		for i := range d.entries {
+			if !yield(d.entries[i].key, d.entries[i].value) {
 				return
 			}
 		}
@@ -86,8 +89,8 @@ func (d *Dict) find(key string) int {
 		}
 		return -1
 	}
-	for i, k := range d.keys {
-		if k == key {
+	for i := range d.entries {
+		if d.entries[i].key == key {
 			return i
 		}
 	}

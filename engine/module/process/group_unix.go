@@ -28,7 +28,12 @@ var more = map[string]os.Signal{
 }
 
 // newGroup gives the program a session of its own: a group to signal, and no terminal to ask for passwords on.
-func newGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
+func newGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if EndWithProcess {
+		endWithProcess(cmd.SysProcAttr)
+	}
+}
 
 // groupExists says whether there is any process in the group that pid has led. Those that have ended do not count: in a
 // container nobody may ever ask for them.

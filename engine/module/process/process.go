@@ -35,6 +35,10 @@ var Module = host.Module{Name: "robot.process", Definition: definition, Open: op
 // mostPrograms is how many programs of one instance may run at a time.
 const mostPrograms = 64
 
+// EndWithProcess says that programs are not to outlive this process even if it dies, where the operating system can see to
+// it: a worker process may. To be set before any program is started.
+var EndWithProcess bool
+
 // process is the module in one Lua state.
 type process struct {
 	class    *host.Class // of what start returns

@@ -1,0 +1,147 @@
+package xmlrpc
+
+import (
+	"compress/gzip"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/rflua/rflua/bridge/access"
+)
+
+// The limits of requests and answers on the wire.
+const (
+	maxRequest = 64 << 20 // bytes of a request, before and after it is unpacked
+	maxHeader  = 64 << 10 // bytes of a request's header
+	maxSmall   = 1 << 20  // bytes of a request that need not wait for others
+	maxLarge   = 4        // larger requests that are read at once
+	pace       = 64 << 10 // bytes that a client must take within the patience
+)
+
+// DefaultPatience is how long a client may be late.
+const DefaultPatience = 10 * time.Second
+
+// pacedBody is the body of a request that must keep coming: a client that is slower than a modem is disconnected, as long as it
+// may be. Large ones take turns, so that many clients at once do not fill the memory.
+type pacedBody struct {
+	io.ReadCloser
+	pace     access.Pace
+	deadline func(time.Time) error
+	patience time.Duration
+	turns    chan struct{}
+	turn     bool // it is the turn of this one
+}
+
+// paceBody gives the request such a body. What net/http reads of it when it has been answered comes under it too.
+func (s *Server) paceBody(w http.ResponseWriter, r *http.Request) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	b := &pacedBody{ReadCloser: r.Body, pace: access.NewPace(s.options.Patience), deadline: http.NewResponseController(w).SetReadDeadline, patience: s.options.Patience, turns: s.large}
+	_ = b.deadline(b.pace.Deadline())
+	r.Body = b
+}
+
+func (b *pacedBody) Read(p []byte) (int, error) {
+	if b.pace.Bytes() > maxSmall && !b.turn {
+		timer := time.NewTimer(b.patience)
+		defer timer.Stop()
+		select {
+		case b.turns <- struct{}{}:
+			b.turn = true
+		case <-timer.C:
+			// A client reads no answer before it has sent everything.
+			_, _ = io.CopyN(io.Discard, readerFunc(b.next), maxRequest)
+			return 0, newFault(faultRequest, "Too many requests of more than %d MiB come at once: the limit is %d.", maxSmall>>20, maxLarge)
+		}
+	}
+	if !b.turn {
+		p = p[:min(int64(len(p)), maxSmall+1-b.pace.Bytes())]
+	}
+	return b.next(p)
+}
+
+// next reads without waiting for a turn.
+func (b *pacedBody) next(p []byte) (int, error) {
+	_ = b.deadline(b.pace.Deadline())
+	n, err := b.ReadCloser.Read(p)
+	b.pace.Came(n)
+	if err == io.EOF {
+		_ = b.deadline(time.Time{}) // net/http reads on, to see whether the client goes away
+	}
+	return n, err
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func (b *pacedBody) done() {
+	if b.turn {
+		b.turn = false
+		<-b.turns
+	}
+}
+
+// decodeBody reads the call in a request.
+func decodeBody(r *http.Request) (methodCall, error) {
+	if b, ok := r.Body.(*pacedBody); ok {
+		defer b.done()
+	}
+	body, err := requestBody(r)
+	if err != nil {
+		return methodCall{}, err
+	}
+	call, err := decodeCall(body)
+	if err != nil && isTimeout(err) {
+		err = newFault(faultRequest, "The request came too slowly.")
+	}
+	return call, err
+}
+
+// requestBody is the body, unpacked, up to its largest size.
+func requestBody(r *http.Request) (io.Reader, error) {
+	body := io.Reader(http.MaxBytesReader(nil, r.Body, maxRequest))
+	switch encoding := r.Header.Get("Content-Encoding"); encoding {
+	case "", "identity":
+		return body, nil
+	case "gzip":
+		unpacked, err := gzip.NewReader(body)
+		if err != nil {
+			return nil, newFault(faultParse, "The request is not packed with gzip as it says: %v.", err)
+		}
+		return http.MaxBytesReader(nil, io.NopCloser(unpacked), maxRequest), nil
+	default:
+		return nil, newFault(faultRequest, "The request is packed with '%s'; only gzip is supported.", encoding)
+	}
+}
+
+func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
+
+// send writes an answer. What counts is progress: a client that reads slowly may take as long as it likes, one that does
+// not read is disconnected.
+func (s *Server) send(w http.ResponseWriter, answer []byte) {
+	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+	control := http.NewResponseController(w)
+	err := control.SetWriteDeadline(time.Now().Add(s.options.Patience))
+	for len(answer) > pace && err == nil {
+		if _, err = w.Write(answer[:pace]); err == nil {
+			answer = answer[pace:]
+			err = control.SetWriteDeadline(time.Now().Add(s.options.Patience))
+		}
+	}
+	if err == nil {
+		if _, err = w.Write(answer); err == nil {
+			err = control.Flush()
+		}
+	}
+	if err != nil {
+		s.logger.Debug("the client did not take its answer", "error", err)
+		return
+	}
+	_ = control.SetWriteDeadline(time.Time{})
+}

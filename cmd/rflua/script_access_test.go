@@ -1,0 +1,90 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/crypto/bcrypt"
+)
+
+func init() {
+	// certificate NAME: makes NAME.pem and NAME.key, for localhost and 127.0.0.1, of server and client, signed by itself.
+	scriptCommands["certificate"] = func(ts *testscript.TestScript, neg bool, args []string) {
+		want(ts, !neg && len(args) == 1, "certificate NAME")
+		ts.Check(writeCertificate(ts.MkAbs("."), args[0]))
+	}
+	// htpasswd FILE USER PASSWORD: makes a file with one user.
+	scriptCommands["htpasswd"] = func(ts *testscript.TestScript, neg bool, args []string) {
+		want(ts, !neg && len(args) == 3, "htpasswd FILE USER PASSWORD")
+		ts.Check(writeUser(ts.MkAbs(args[0]), args[1], args[2]))
+	}
+	// get URL [HOST]: prints the status, the challenge if there is one, and the body.
+	scriptCommands["get"] = get
+}
+
+// writeCertificate makes dir/name.pem and dir/name.key.
+func writeCertificate(dir, name string) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return err
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 1, 0),
+		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
+	}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return err
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return err
+	}
+	for file, block := range map[string]*pem.Block{".pem": {Type: "CERTIFICATE", Bytes: cert}, ".key": {Type: "PRIVATE KEY", Bytes: secret}} {
+		if err := os.WriteFile(filepath.Join(dir, name+file), pem.EncodeToMemory(block), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeUser makes an htpasswd file.
+func writeUser(file, user, password string) error {
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, fmt.Appendf(nil, "%s:%s\n", user, hash), 0o600)
+}
+
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, !neg && (len(args) == 1 || len(args) == 2), "get URL [HOST]")
+	request, err := http.NewRequestWithContext(of(ts).ctx, http.MethodGet, args[0], nil)
+	ts.Check(err)
+	if len(args) > 1 {
+		request.Host = args[1]
+	}
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	ts.Check(err)
+	defer response.Body.Close()
+	fmt.Fprintln(ts.Stdout(), response.Status)
+	if challenge := response.Header.Get("WWW-Authenticate"); challenge != "" {
+		fmt.Fprintln(ts.Stdout(), challenge)
+	}
+	_, err = io.Copy(ts.Stdout(), response.Body)
+	ts.Check(err)
+}

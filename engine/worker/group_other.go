@@ -1,0 +1,14 @@
+//go:build !unix
+
+package worker
+
+import (
+	"os"
+	"os/exec"
+)
+
+func separate(*exec.Cmd) {}
+
+func kill(p *os.Process) { _ = p.Kill() }
+
+func killer(*os.ProcessState) string { return "" }
