@@ -3,6 +3,7 @@
 GO         ?= go
 PYTHON     ?= python3
 FUZZTIME   ?= 30s
+SOAKTIME   ?= 30m
 # Error texts that RF shows are sentences, in RF's own wording: ST1005 is off.
 # Minimizing what a fuzz target finds new would take most of its time.
 FUZZ        = $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 200x -fuzz
@@ -12,7 +13,7 @@ VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo d
 RACE       := $(shell command -v "$$($(GO) env CC)" >/dev/null 2>&1 && echo -race)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run lint test fuzz bench microbench clean
+.PHONY: help build run lint test fuzz bench soak microbench clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -48,6 +49,10 @@ fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 bench: build .venv-bench/ready ## compare with the floors and the peers, and write bench/results.md; flags in BENCHFLAGS
 	CGO_ENABLED=0 $(GO) build -trimpath -o bin/bench ./bench
 	@bin/bench $(BENCHFLAGS)
+
+soak: build ## load the server with everything for SOAKTIME (30m), and write bench/soak.md; flags in SOAKFLAGS
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/bench ./bench
+	@bin/bench soak --time $(SOAKTIME) $(SOAKFLAGS)
 
 microbench: ## run the Go benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

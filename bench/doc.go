@@ -27,6 +27,23 @@
 // that slows down or speeds up meets all alike. Ratios are taken within each round. The table shows medians, with the
 // lowest and highest round.
 //
+// # The soak
+//
+// The same program, asked to soak, has a server under load for half an hour and looks whether it stays what it was:
+//
+//	make soak
+//	make soak SOAKTIME=2m SOAKFLAGS='--rest 20s --serve --no-remote-stop'
+//
+// At once, over both protocols, clients call what passes, what fails and what never ends, leave in the middle, come and
+// go with and without goodbye, read slowly or not at all; others send what is malformed, or half of it, or nothing; one
+// saves good and broken libraries, new ones and modules while they are called; and code runs that is to harm the server.
+// Every answer is compared with what it must be, and counted. After the first minute and at the end all clients leave and
+// the server rests, and what it holds then is compared: memory, goroutines, descriptors, processes, temporary files. What
+// is unexpected is printed at once, and makes the exit code 1; what was seen is in bench/soak.md.
+//
+// Before the load, each hazard runs alone, again and again, while two neighbours on other instances measure how long
+// they wait.
+//
 // # What it does not tell
 //
 // Client and server share the machine. With two cores the client takes most of one, so the ratio to a floor is one of

@@ -13,6 +13,17 @@ import (
 
 // circumstances are where and with what the benchmark ran, as a table.
 func (b *bench) circumstances(ctx context.Context) table {
+	t := machine()
+	t.add("rflua", output(ctx, b.root, "git", "describe", "--tags", "--always", "--dirty"))
+	t.add("Python", strings.TrimPrefix(output(ctx, b.root, b.python, "--version"), "Python "))
+	for _, name := range []string{"robotframework", "robotremoteserver", "robotframework-jsonrpcremote", "robotframework-jsonrpcremote-server"} {
+		t.add(name, output(ctx, b.root, b.python, "-c", "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))", name))
+	}
+	return t
+}
+
+// machine is where this program runs, as a table.
+func machine() table {
 	t := table{{"", ""}}
 	release, _, _ := strings.Cut(content("/proc/sys/kernel/osrelease"), "-")
 	t.add("date", time.Now().Format("2006-01-02 15:04 MST"))
@@ -22,17 +33,12 @@ func (b *bench) circumstances(ctx context.Context) table {
 	t.add("system", strings.Trim(valueIn("/etc/os-release", "PRETTY_NAME", "="), `"`)+", "+runtime.GOOS+"/"+runtime.GOARCH+", kernel "+release)
 	t.add("load before", content("/proc/loadavg"))
 	t.add("Go", strings.TrimPrefix(runtime.Version(), "go"))
-	t.add("rflua", b.output(ctx, "git", "describe", "--tags", "--always", "--dirty"))
-	t.add("Python", strings.TrimPrefix(b.output(ctx, b.python, "--version"), "Python "))
-	for _, name := range []string{"robotframework", "robotremoteserver", "robotframework-jsonrpcremote", "robotframework-jsonrpcremote-server"} {
-		t.add(name, b.output(ctx, b.python, "-c", "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))", name))
-	}
 	return t
 }
 
-func (b *bench) output(ctx context.Context, name string, args ...string) string {
+func output(ctx context.Context, root, name string, args ...string) string {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = b.root
+	cmd.Dir = root
 	out, err := cmd.Output()
 	if err != nil {
 		return "unknown"

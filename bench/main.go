@@ -28,6 +28,9 @@ func runOrServe() error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	if len(os.Args) > 1 && os.Args[1] == "soak" {
+		return runSoak(ctx, os.Args[2:])
+	}
 	return run(ctx, os.Args[1:])
 }
 

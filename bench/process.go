@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -32,13 +33,23 @@ type processes struct {
 
 // start runs a command in a directory.
 func (p *processes) start(dir, name string, command ...string) (*process, error) {
+	s := newProcess(dir, name, command...)
+	return s, p.launch(s)
+}
+
+// newProcess is a process that has not been started yet.
+func newProcess(dir, name string, command ...string) *process {
 	s := &process{name: name, cmd: exec.Command(command[0], command[1:]...), output: new(tail), exited: make(chan struct{})}
 	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = dir, s.output, s.output
 	s.cmd.Env = environment()
 	s.cmd.SysProcAttr = endsWithUs()
+	return s
+}
+
+func (p *processes) launch(s *process) error {
 	s.begun = time.Now()
 	if err := s.cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	p.mu.Lock()
 	if p.all == nil {
@@ -50,7 +61,7 @@ func (p *processes) start(dir, name string, command ...string) (*process, error)
 		_ = s.cmd.Wait() // how it ended matters only to those who wait for something else
 		close(s.exited)
 	}()
-	return s, nil
+	return nil
 }
 
 // environment is ours without what changes how the servers or Robot Framework work.
@@ -172,13 +183,27 @@ func parseRollup(text string) (m memory, err error) {
 
 // tail keeps the end of what is written to it.
 type tail struct {
-	mu   sync.Mutex
-	text []byte // guarded by mu
+	line func(string) // gets every line; may be nil; immutable
+
+	mu      sync.Mutex
+	text    []byte // guarded by mu
+	partial []byte // of a line, if there is line; guarded by mu
 }
 
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.line != nil {
+		t.partial = append(t.partial, p...)
+		for {
+			line, rest, ok := bytes.Cut(t.partial, []byte("\n"))
+			if !ok {
+				break
+			}
+			t.line(string(line))
+			t.partial = append(t.partial[:0], rest...)
+		}
+	}
 	t.text = append(t.text, p...)
 	if over := len(t.text) - 4096; over > 0 {
 		t.text = append(t.text[:0], t.text[over:]...)

@@ -85,6 +85,11 @@ func TestASingleOperationIsBounded(t *testing.T) {
 			return select(2, loadstring(table.concat(t)))`, "too many different constants", 64 * megabyte},
 		{"load of many labels", `local t = {} for i = 1, 5000 do t[i] = "goto l" .. i .. " ::l" .. i .. ":: " end
 			return select(2, loadstring(table.concat(t)))`, "too many goto statements and labels", 64 * megabyte},
+		{"deep recursion", `local function f() return 1 + f() end return f()`, "functions call each other more than 4000 levels deep", 256 * megabyte},
+		{"recursion through pcall", `local function f() local ok, e = pcall(f) error(e, 0) end return f()`, "nested more than 190 deep", 256 * megabyte},
+		{"recursion through coroutines", `local function f() return coroutine.wrap(f)() end return f()`, "nested more than 190 deep", 256 * megabyte},
+		{"recursion through a metamethod", `local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] end return t.x`,
+			"stack overflow", 256 * megabyte},
 		{"recursion through string functions", `local function f(s) return (s:gsub(".", f)) end return f("x")`, "stack overflow", 256 * megabyte},
 		{"a handler that fails after many tail calls", `local function f(n) if n == 0 then error("deep", 0) end return f(n - 1) end
 			return tostring(select(2, xpcall(function() return f(5e6) end, function(e) error("handler of " .. e, 0) end)))`,

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+)
+
+// soakReport is what a soak came to, beyond what it counted.
+type soakReport struct {
+	options       soakOptions
+	machine       table
+	command       string // of the server
+	neighbours    table  // empty if they were not measured
+	missed        []string
+	first         time.Duration // of load before the server rested for the first time
+	before, after sample        // at rest
+}
+
+// restTable compares what the server held at rest.
+func (r *soakReport) restTable() (rows table) {
+	rows.add("at rest", "after "+r.first.String()+" of load", "at the end")
+	add := func(name string, before, after float64) { rows.add(name, number(before), number(after)) }
+	add("memory, MB", r.before.resident/1e6, r.after.resident/1e6)
+	add("heap, MB", r.before.heap/1e6, r.after.heap/1e6)
+	add("goroutines", r.before.goroutines, r.after.goroutines)
+	add("instances", r.before.instances, r.after.instances)
+	add("descriptors", float64(r.before.descriptors), float64(r.after.descriptors))
+	add("threads", float64(r.before.threads), float64(r.after.threads))
+	add("processes started by it", float64(r.before.children), float64(r.after.children))
+	add("temporary files", float64(r.before.files), float64(r.after.files))
+	add("calls so far", float64(r.before.calls), float64(r.after.calls))
+	return rows
+}
+
+// minutesTable is what was seen under load.
+func (s *soak) minutesTable() (rows table) {
+	rows.add("after", "calls", "memory MB", "heap MB", "goroutines", "instances", "descriptors", "threads", "temporary", "echo p50 ms", "p99 ms")
+	for i, a := range s.samples {
+		rows.add(a.at.Round(time.Second).String(), number(float64(a.calls)), number(a.resident/1e6), number(a.heap/1e6), number(a.goroutines), number(a.instances),
+			number(float64(a.descriptors)), number(float64(a.threads)), number(float64(a.files)), number(median(s.minutes[i])), number(percentile(s.minutes[i], 99)))
+	}
+	return rows
+}
+
+// text is the whole report in Markdown.
+func (r *soakReport) text(s *soak) string {
+	sum := s.tally.all()
+	verdict := "nothing was unexpected"
+	if sum.unexpected > 0 {
+		verdict = fmt.Sprintf("%d things were not as expected", sum.unexpected)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Soak of rflua\n\nMade by `make soak`: %s of load, %s calls, %s of them to fail; %s.\nWhat is done and what is looked at: `go doc ./bench`.\n\n%s\n",
+		r.options.time, number(float64(sum.calls)), number(float64(sum.failuresExpected)), verdict, r.machine)
+	fmt.Fprintf(&b, "The server: `rflua %s`\n\n", withoutPorts(r.command))
+	fmt.Fprintf(&b, "## At rest\n\nAll clients have gone, and the server has rested for %s. Descriptors, goroutines, instances, processes and temporary files may\n"+
+		"not be more than after the first load; memory may be %s MB more.\n\n%s\n", r.options.rest, number(toleratedGrowth/1e6), r.restTable())
+	fmt.Fprintf(&b, "## Calls\n\n%s\n## Under load\n\n%s", s.tally.table(), s.minutesTable())
+	if math.IsNaN(r.after.goroutines) {
+		b.WriteString("\nThis server does not tell its heap, goroutines and instances (/metrics).\n")
+	}
+	if len(r.neighbours) > 0 {
+		fmt.Fprintf(&b, "\n## Neighbours of hazards\n\nWhile each hazard runs again and again in one instance for %s, two clients call an echo on instances of their own,\n"+
+			"one over each protocol; 99 of 100 calls are to be answered within %s. What is above is measured up to three times.\n\n%s",
+			r.options.hazard, neighbourMark, r.neighbours)
+	}
+	if len(s.tally.problems) > 0 {
+		b.WriteString("\n## Unexpected\n\n")
+		for _, text := range s.tally.problems {
+			fmt.Fprintf(&b, "- %s\n", strings.Join(strings.Fields(text), " "))
+		}
+	}
+	return b.String()
+}
+
+// withoutPorts is a command line without what is different each time.
+func withoutPorts(command string) string {
+	words := strings.Fields(command)
+	for i := range words {
+		if i > 0 && strings.HasSuffix(words[i-1], "port") {
+			words[i] = "N"
+		}
+	}
+	if len(words) > 0 {
+		words[len(words)-1] = "DIRECTORY"
+	}
+	return strings.Join(words, " ")
+}
