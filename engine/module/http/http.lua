@@ -20,7 +20,7 @@ local http = {}
 ---@field bearer? string|false               a token
 ---@field timeout? number|string             for all of a request: seconds, or a time such as "1 min 30 s"; 30 seconds by default
 ---@field redirects? integer|false           how many are followed, 10 by default
----@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB by default
+---@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB by default, 1 GiB at most
 
 --- How connections are made. Files must be in the directories of `--fs-root`.
 ---@class robot.http.ConnectionSettings
