@@ -18,8 +18,8 @@ import (
 type payload struct {
 	contentType string
 	size        int64
-	open        func() (io.ReadCloser, error) // nil if there is no body
-	shown       string                        // for the log
+	open        func() (io.ReadCloser, error)   // nil if there is no body
+	shown       func(contentType string) string // for the log, as what the request says it is
 }
 
 var payloadOptions = []string{"json", "form", "multipart", "body", "upload"}
@@ -58,7 +58,12 @@ func textPayload(contentType, text string) payload {
 		contentType: contentType,
 		size:        int64(len(text)),
 		open:        func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil },
-		shown:       showBody(contentType, text),
+		shown: func(said string) string {
+			if contentType != "" {
+				said = contentType // that of the option is true, whatever the header says
+			}
+			return showBody(said, text)
+		},
 	}
 }
 
@@ -69,7 +74,7 @@ func (m *module) upload(path string) (payload, error) {
 		contentType: "application/octet-stream",
 		size:        file.size,
 		open:        func() (io.ReadCloser, error) { return &pieces{rest: []piece{file}}, nil },
-		shown:       fmt.Sprintf("(the file %s, %d bytes)", path, file.size),
+		shown:       func(string) string { return fmt.Sprintf("(the file %s, %d bytes)", path, file.size) },
 	}, err
 }
 

@@ -105,6 +105,8 @@ func TestWrongArguments(t *testing.T) {
 	for _, row := range []struct{ code, want string }{
 		{`http.get()`, "robot.http.get: argument 1, 'url', is missing"},
 		{`http.get("shop/articles")`, `robot.http.get: argument 1, 'url', must be a URL such as http://host/path, not "shop/articles"`},
+		{`http.get("htp://host/?token=SECRET")`, `must be a URL such as http://host/path, not "htp://host/?***"`},
+		{`http.session({ base_url = "http://host/?a=1" })`, "option 'base_url' must not have a query or a fragment"},
 		{`http.get("ftp://ada:pw@host/")`, "robot.http.get: argument 1, 'url', must be a URL such as http://host/path; this one, with a user in it, is none"},
 		{`http.request("GE T", url)`, `robot.http.request: argument 1, 'method', must be a method such as GET, not "GE T"`},
 		{`http.get(url, { quary = {} })`, `robot.http.get: argument 2, 'options', has no option "quary"; did you mean 'query'?`},
