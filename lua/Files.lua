@@ -236,7 +236,8 @@ end
 ---@tags write
 function Files.remove_file(...)
   for _, path in ipairs({ ... }) do
-    if answer(fs.is_dir(path)) then
+    local found = fs.stat(path, { follow = false }) -- a link is removed, whatever it leads to
+    if found and found.type == "directory" then
       error(("'%s' is a directory: use Remove Directory"):format(path))
     end
     local removed = answer(fs.remove(path))

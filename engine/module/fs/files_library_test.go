@@ -42,3 +42,31 @@ func TestFilesLibrary(t *testing.T) {
 		})
 	}
 }
+
+func TestRemoveFileRemovesLinks(t *testing.T) {
+	dir := t.TempDir()
+	for name, target := range map[string]string{"to-dir": "sub", "absolute": "/", "dangling": "nowhere"} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "sub"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{"../../../lua/Files.lua"}, FileRoots: []string{dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close(t.Context()) })
+	files := luatest.Import(t, e)
+	if _, failure := files.Run(t.Context(), engine.Call{Keyword: "Remove File", Args: []any{"to-dir", "absolute", "dangling", "none"}}); failure != nil {
+		t.Error(failure.Message)
+	}
+	if _, failure := files.Run(t.Context(), engine.Call{Keyword: "Remove File", Args: []any{"sub"}}); failure == nil {
+		t.Error("a directory was removed")
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 1 || left[0].Name() != "sub" {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
