@@ -62,7 +62,12 @@ local function options_of(given, known)
     elseif known[name] then
       options[name] = value
     elseif name ~= "env" and name ~= "alias" then
-      error(("there is no option '%s'"):format(name))
+      local names = { "alias", "env", "env:NAME" }
+      for one in pairs(known) do
+        names[#names + 1] = one
+      end
+      table.sort(names)
+      error(("there is no option '%s'; there are %s"):format(name, table.concat(names, ", ")))
     end
   end
   return options
