@@ -21,6 +21,7 @@ import (
 
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/module"
 )
 
 // root is a served directory. All files in it are opened through it, so that neither `..` nor a symbolic link leads
@@ -217,7 +218,17 @@ func (u *units) find(name string) (*unit, error) {
 		}
 		tried = append(tried, filepath.Join(u.root.name, filepath.FromSlash(candidate)))
 	}
-	return nil, errNoModule{name: name, hint: "there is no " + strings.Join(tried, ", ")}
+	hint := "there is no " + strings.Join(tried, ", ")
+	if strings.HasPrefix(name, "robot.") {
+		var own []string
+		for _, m := range module.All {
+			own = append(own, m.Name)
+		}
+		if near := diag.Closest(name, own); near != "" {
+			hint = fmt.Sprintf("did you mean '%s'?", near)
+		}
+	}
+	return nil, errNoModule{name: name, hint: hint}
 }
 
 // errNoModule is a `require` of something that is not there.

@@ -205,10 +205,12 @@ end
 ---@param text string
 ---@tags check
 function Files.file_should_not_contain(path, text)
-  for number, line in ipairs(assert(fs.lines(path))) do
-    if line:find(text, 1, true) then
-      error(("file '%s' contains '%s' in line %d: %s"):format(path, text, number, line))
-    end
+  local content = Files.get_file(path)
+  local from = content:find(text, 1, true)
+  if from then
+    local _, ends = content:sub(1, from - 1):gsub("\n", "")
+    local line = content:sub(1, from - 1):match("[^\n]*$") .. content:sub(from):match("^[^\r\n]*")
+    error(("file '%s' contains '%s' in line %d: %s"):format(path, text, ends + 1, line))
   end
 end
 
@@ -234,7 +236,8 @@ end
 ---@tags write
 function Files.remove_file(...)
   for _, path in ipairs({ ... }) do
-    if answer(fs.is_dir(path)) then
+    local found = fs.stat(path, { follow = false }) -- a link is removed, whatever it leads to
+    if found and found.type == "directory" then
       error(("'%s' is a directory: use Remove Directory"):format(path))
     end
     local removed = answer(fs.remove(path))

@@ -113,9 +113,9 @@ end
 ---@field redirects? integer = 10      how many are followed
 ---@field expected_status? string = "ok"  ``ok`` is any below 400, ``any`` is any, else the number
 
---- The start of the body, for messages.
+--- The start of the body, for messages: without the secrets that are not in the log either.
 local function body_of(response)
-  local body = response.body or ""
+  local body = response.body and response:shown_body() or ""
   return body == "" and "" or "\n" .. excerpt(body, 200)
 end
 
@@ -123,7 +123,7 @@ local function check_status(response, expected)
   local fits = tostring(response.status) == expected or expected == "any" or expected == "ok" and response.status < 400
   if not fits then
     error(("%s %s: the status is %d %s, expected was %s%s"):format(
-      response.method, response.url, response.status, response.reason, expected, body_of(response)))
+      response.method, response:shown_url(), response.status, response.reason, expected, body_of(response)))
   end
 end
 

@@ -10,6 +10,7 @@
 local process = require("robot.process")
 local robot = require("robot")
 local log = require("robot.log")
+local time = require("robot.time")
 
 ---@class ProcessLibrary
 ---@field processes table<string, robot.process.Process>  by handle and by alias
@@ -61,7 +62,12 @@ local function options_of(given, known)
     elseif known[name] then
       options[name] = value
     elseif name ~= "env" and name ~= "alias" then
-      error(("there is no option '%s'"):format(name))
+      local names = { "alias", "env", "env:NAME" }
+      for one in pairs(known) do
+        names[#names + 1] = one
+      end
+      table.sort(names)
+      error(("there is no option '%s'; there are %s"):format(name, table.concat(names, ", ")))
     end
   end
   return options
@@ -253,18 +259,17 @@ end
 ---@param timeout? number = 10  seconds
 function Process:wait_until_process_output_contains(text, handle, timeout)
   local p = process_of(self, handle)
-  local left = timeout
+  local patience = time.monotonic() + timeout
   while true do
     local running = p:is_running() or not p:wait() -- which has all of the output
     if (p:stdout() .. "\n" .. p:stderr()):find(text, 1, true) then
       return
     elseif not running then
       error(("the process has ended without writing '%s'"):format(text))
-    elseif left <= 0 then
+    elseif time.monotonic() >= patience then
       error(("the process has not written '%s' after %g seconds"):format(text, timeout))
     end
     robot.sleep(0.02)
-    left = left - 0.02
   end
 end
 

@@ -128,6 +128,11 @@ func (o *callOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer target.close(stop.forced)
+	if o.uri != "" && o.timeout > 0 {
+		var end context.CancelFunc
+		ctx, end = context.WithTimeoutCause(ctx, time.Duration(o.timeout), fmt.Errorf("it took longer than %s (--timeout)", &o.timeout))
+		defer end()
+	}
 	k, err := target.keyword(ctx)
 	if err != nil {
 		return interrupted(ctx, err)
@@ -135,11 +140,6 @@ func (o *callOptions) run(cmd *cobra.Command) error {
 	args, named, err := k.arguments(o.words)
 	if err != nil {
 		return &errorWithHint{usageError{err}, "'rflua call --help' says how arguments are written"}
-	}
-	if o.uri != "" && o.timeout > 0 {
-		var end context.CancelFunc
-		ctx, end = context.WithTimeoutCause(ctx, time.Duration(o.timeout), fmt.Errorf("it took longer than %s (--timeout)", &o.timeout))
-		defer end()
 	}
 	result, failure, err := target.call(ctx, args, named)
 	switch {
@@ -149,6 +149,15 @@ func (o *callOptions) run(cmd *cobra.Command) error {
 		return log.failure(failure)
 	}
 	return printResult(cmd.OutOrStdout(), result)
+}
+
+// patience is ctx for what a server is asked before the keyword runs: it has remoteTimeout for the answer, unless
+// --timeout says otherwise.
+func patience(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, ok := ctx.Deadline(); ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, remoteTimeout, fmt.Errorf("it does not answer within %s; --timeout sets another time", remoteTimeout))
 }
 
 // interrupted is the reason why ctx was cancelled, if it was, and else err.

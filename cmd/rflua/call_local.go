@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -34,11 +37,25 @@ type localCallee struct {
 }
 
 func newLocalCallee(o *callOptions, log *messagePrinter) (*localCallee, error) {
+	for _, path := range o.paths {
+		if _, err := os.Stat(path); err != nil {
+			return nil, usageError{fmt.Errorf("--path %s: %w", path, withoutPath(err))}
+		}
+	}
 	library, keyword, err := splitLibrary(o.name, libraryNames(roots(o.paths)), "'rflua doc' lists the libraries; --path says where they are")
 	if err != nil {
 		return nil, err
 	}
 	return &localCallee{options: o, log: log, library: library, name: keyword, live: &liveLog{Handler: log.logger().Handler()}}, nil
+}
+
+// withoutPath is err without the path that it begins with.
+func withoutPath(err error) error {
+	var inPath *fs.PathError
+	if errors.As(err, &inPath) {
+		return inPath.Err
+	}
+	return err
 }
 
 // splitLibrary splits LIB.KEYWORD. Both may hold dots: the first one behind the name of a library counts. hint says how to
@@ -119,7 +136,11 @@ func (c *localCallee) call(ctx context.Context, args []any, named *value.Dict) (
 	if err != nil {
 		return nil, nil, err
 	}
-	in, err := lib.NewInstance(ctx, c.options.imported(c.log))
+	imported := c.options.imported(c.log)
+	if err := engine.CheckArguments("Library '"+lib.Name+"'", lib.Revision().InitArgs, imported.Args, imported.Named); err != nil {
+		return nil, nil, &errorWithHint{usageError{err}, "--arg and --init give the arguments of new"}
+	}
+	in, err := lib.NewInstance(ctx, imported)
 	var failure *engine.Failure
 	if errors.As(err, &failure) {
 		return nil, failure, nil

@@ -28,6 +28,9 @@ func newSessionCallee(o *callOptions, log *messagePrinter) (*sessionCallee, erro
 	if path, ok := strings.CutPrefix(o.uri, "unix:"); ok {
 		c.network, c.addr = "unix", strings.TrimPrefix(path, "//")
 	} else {
+		if shown := (remote{uri: o.uri}).String(); shown != o.uri {
+			return nil, usageError{fmt.Errorf("--uri %s makes no sense with a user: JSON-RPC knows none", shown)}
+		}
 		var scheme string
 		scheme, c.addr, _ = strings.Cut(strings.TrimSuffix(o.uri, "/"), "://")
 		if c.network = scheme; scheme == "tls" {
@@ -49,12 +52,17 @@ func newSessionCallee(o *callOptions, log *messagePrinter) (*sessionCallee, erro
 
 func (c *sessionCallee) keyword(ctx context.Context) (*offered, error) {
 	var err error
+	dialing, end := patience(ctx)
+	defer end()
 	if c.tls != nil {
-		c.client, err = jsonrpc.DialTLS(ctx, c.addr, c.tls, version(), c.log.print)
+		c.client, err = jsonrpc.DialTLS(dialing, c.addr, c.tls, version(), c.log.print)
 	} else {
-		c.client, err = jsonrpc.Dial(ctx, c.network, c.addr, version(), c.log.print)
+		c.client, err = jsonrpc.Dial(dialing, c.network, c.addr, version(), c.log.print)
 	}
 	if err != nil {
+		if dialing.Err() != nil {
+			err = context.Cause(dialing)
+		}
 		return nil, fmt.Errorf("there is no JSON-RPC server at %s: %w", c.options.uri, err)
 	}
 	library, name, _ := strings.Cut(c.options.name, ".")

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,4 +86,37 @@ func servePython(t *testing.T) (uri string) {
 func readText(file string) string {
 	text, _ := os.ReadFile(file)
 	return string(text)
+}
+
+// TestCallDoesNotWaitForASilentServer: one that takes the connection and says nothing.
+func TestCallDoesNotWaitForASilentServer(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { silent.Close() })
+	for _, scheme := range []string{"tcp", "tls", "http", "https"} {
+		cmd := newCallCommand()
+		cmd.SetArgs([]string{"--uri", scheme + "://" + silent.Addr().String(), "--timeout", "50ms", "Lib.keyword"})
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		err := cmd.Execute()
+		if want := "the keyword was cancelled: it took longer than 50ms (--timeout)"; err == nil || err.Error() != want {
+			t.Errorf("%s: %v\nwant %s", scheme, err, want)
+		}
+	}
+	ctx, end := patience(t.Context())
+	defer end()
+	if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > remoteTimeout {
+		t.Error("without --timeout there is no end")
+	}
+}
+
+func TestCallShowsNoPasswordOfAURI(t *testing.T) {
+	for _, uri := range []string{"tcp://bob:SECRET@127.0.0.1:1", "tls://bob:SECRET@host", "tcp://SECRET@host:99999"} {
+		_, err := (&callOptions{uri: uri, name: "Lib.keyword"}).callee(nil)
+		var usage usageError
+		if !errors.As(err, &usage) || strings.Contains(err.Error(), "SECRET") {
+			t.Errorf("%s: %v", uri, err)
+		}
+	}
 }

@@ -33,7 +33,7 @@ func newWebCallee(o *callOptions, log *messagePrinter) (*webCallee, error) {
 	server.tls = config
 	u, err := url.Parse(server.uri)
 	if err == nil && u.Scheme != "http" && u.Scheme != "https" {
-		err = fmt.Errorf("it begins with http://, https://, tcp://, tls:// or unix:")
+		err = fmt.Errorf("it must begin with http://, https://, tcp://, tls:// or unix:")
 	}
 	if err != nil {
 		return nil, usageError{fmt.Errorf("--uri %s makes no sense: %w", server, withoutURL(err))}
@@ -51,7 +51,14 @@ func newWebCallee(o *callOptions, log *messagePrinter) (*webCallee, error) {
 
 // keyword asks the address first that has the library in it: that of --uri, or if it has no path, one with LIB. A server
 // of another kind knows no libraries, so LIB is part of the keyword's name there.
-func (c *webCallee) keyword(ctx context.Context) (*offered, error) {
+func (c *webCallee) keyword(ctx context.Context) (k *offered, err error) {
+	ctx, end := patience(ctx)
+	defer end()
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = fmt.Errorf("the server at %s does not tell its keywords: %w", c.server, context.Cause(ctx))
+		}
+	}()
 	library := strings.TrimSuffix(strings.Trim(c.url.Path, "/"), "/RPC2")
 	prefix, short, dotted := strings.Cut(c.name, ".")
 	var refused error
@@ -72,7 +79,7 @@ func (c *webCallee) keyword(ctx context.Context) (*offered, error) {
 	if dotted && strings.EqualFold(prefix, library) {
 		name = short
 	}
-	k, err := c.find(ctx, c.url, library, name)
+	k, err = c.find(ctx, c.url, library, name)
 	var fault *xmlrpc.Fault
 	if err != nil && errors.As(refused, &fault) { // the server knows what there is in the place of LIB, or why it does not load
 		if fault.WrongRequest() {

@@ -20,11 +20,16 @@ code is 1 if there are errors; warnings are about comments that were not underst
 
 PATH is a directory of libraries or a single Lua file; the default is ./lua if it exists, else the working directory.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			e, err := engine.Open(cmd.Context(), options.config(args))
+			stop := watchSignals() // for what the libraries have begun: processes, temporary files
+			defer stop.end()
+			e, err := engine.Open(stop.asked, options.config(args))
 			if err != nil {
 				return err
 			}
-			defer e.Close(cmd.Context())
+			defer e.Close(stop.forced)
+			if stop.asked.Err() != nil {
+				return errInterrupted
+			}
 			return report(cmd.OutOrStdout(), e)
 		},
 	}

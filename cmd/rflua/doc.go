@@ -126,11 +126,16 @@ func (o *docOptions) document(cmd *cobra.Command, w io.Writer, name string, path
 	if len(config.Allow) == 0 && library != "" {
 		config.Allow = []string{library} // loading runs code: no other library's
 	}
-	e, err := engine.Open(cmd.Context(), config)
+	stop := watchSignals() // for what the libraries have begun: processes, temporary files
+	defer stop.end()
+	e, err := engine.Open(stop.asked, config)
 	if err != nil {
 		return err
 	}
-	defer e.Close(cmd.Context())
+	defer e.Close(stop.forced)
+	if stop.asked.Err() != nil {
+		return errInterrupted
+	}
 	if name == "" {
 		if o.format.value != "text" {
 			return &errorWithHint{usageError{fmt.Errorf("--format %s is for one library", o.format.value)}, "name the library: rflua doc LIB"}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 
@@ -74,6 +75,9 @@ update of rflua.`,
 	}
 }
 
+// namesDefinitions finds them in settings, but no directory whose name only begins so.
+var namesDefinitions = regexp.MustCompile(regexp.QuoteMeta(definitions) + `/?["']`)
+
 // project is what `new` makes.
 type project struct {
 	dir, name string
@@ -90,6 +94,12 @@ func (p *project) make() error {
 		file = filepath.Join(p.dir, file)
 		if _, err := os.Lstat(file); err == nil {
 			return &errorWithHint{fmt.Errorf("%s is there already", file), "nothing was made; choose another name or directory"}
+		}
+	}
+	for _, dir := range []string{"lua", filepath.Dir(definitions), definitions} {
+		dir = filepath.Join(p.dir, dir)
+		if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+			return &errorWithHint{fmt.Errorf("%s is a file, and has to be a directory", dir), "nothing was made; choose another directory"}
 		}
 	}
 	if err := p.findSettings(); err != nil {
@@ -118,7 +128,7 @@ func (p *project) findSettings() error {
 		text, err := os.ReadFile(filepath.Join(p.dir, name))
 		switch {
 		case err == nil:
-			p.settings, p.missing = name, !strings.Contains(string(text), definitions)
+			p.settings, p.missing = name, !namesDefinitions.Match(text)
 			return nil
 		case !errors.Is(err, fs.ErrNotExist):
 			return err

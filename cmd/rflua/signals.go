@@ -21,7 +21,8 @@ func watchSignals() *signals {
 		watched = append(watched, syscall.SIGHUP)
 	}
 	// Once SIGPIPE is watched, by nobody, printing to a pipe that was closed is an error instead of the end.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
 	came := make(chan os.Signal, 2)
 	signal.Notify(came, watched...)
 	asked, ask := context.WithCancel(context.Background())
@@ -40,6 +41,7 @@ func watchSignals() *signals {
 	}()
 	return &signals{asked: asked, forced: forced, end: func() {
 		close(ended)
+		signal.Stop(pipe)
 		ask()
 		force()
 	}}

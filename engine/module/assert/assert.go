@@ -94,22 +94,22 @@ func notEqual(c *host.Call) int {
 }
 
 func contains(c *host.Call) int {
-	if text, ok := has(c); !ok {
-		fail(c, 3, "%s", text)
+	if key, ok := has(c); !ok {
+		fail(c, 3, "%s does not contain %s%s", show(c.L, c.Arg(1)), key, show(c.L, c.Arg(2)))
 	}
 	return 0
 }
 
 func notContains(c *host.Call) int {
-	if text, ok := has(c); ok {
-		fail(c, 3, "%s", strings.Replace(text, " does not contain ", " contains ", 1))
+	if key, ok := has(c); ok {
+		fail(c, 3, "%s contains %s%s", show(c.L, c.Arg(1)), key, show(c.L, c.Arg(2)))
 	}
 	return 0
 }
 
-// has says whether the container, argument 1, has argument 2: a text a piece of it, a list an item, a dict a key. The text
-// says that it has not.
-func has(c *host.Call) (text string, ok bool) {
+// has says whether the container, argument 1, has argument 2: a text a piece of it, a list an item, a dict a key, which key
+// says. What can hold nothing fails both checks: somebody has taken it for something else.
+func has(c *host.Call) (key string, ok bool) {
 	needs(c, 2)
 	item := c.Arg(2)
 	t, isTable := c.Arg(1).(*lua.LTable)
@@ -117,17 +117,13 @@ func has(c *host.Call) (text string, ok bool) {
 	case !isTable:
 		text, isText := host.Text(c.Arg(1))
 		if !isText {
-			return show(c.L, c.Arg(1)) + ", which is neither a string nor a table, does not contain " + show(c.L, item), false
+			fail(c, 3, "%s is neither a string nor a table: it cannot contain %s", show(c.L, c.Arg(1)), show(c.L, item))
 		}
-		piece := c.String(2)
-		ok = strings.Contains(text, piece)
+		return "", strings.Contains(text, c.String(2))
 	case c.Host.Marks().IsList(t):
-		ok = slices.ContainsFunc(items(t), func(v lua.LValue) bool { return compare(c, v, item, false).total == 0 })
-	default:
-		ok = t.RawGet(marshal.Plain(item)) != lua.LNil
-		return fmt.Sprintf("%s does not contain the key %s", show(c.L, t), show(c.L, item)), ok
+		return "", slices.ContainsFunc(items(t), func(v lua.LValue) bool { return compare(c, v, item, false).total == 0 })
 	}
-	return fmt.Sprintf("%s does not contain %s", show(c.L, c.Arg(1)), show(c.L, item)), ok
+	return "the key ", t.RawGet(marshal.Plain(item)) != lua.LNil
 }
 
 func items(list *lua.LTable) []lua.LValue {

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Roots are the directories that every Lua state may use. They are safe for concurrent use.
@@ -65,10 +66,13 @@ func (r *Roots) Close() {
 	}
 }
 
-// Files are the directories that one Lua state may use. They are for the goroutine that runs the state.
+// Files are the directories that one Lua state may use. They are safe for concurrent use: net/http reads the files of a
+// request on a goroutine of its own.
 type Files struct {
 	shared *Roots
-	own    []dir
+
+	mu  sync.RWMutex
+	own []dir // guarded by mu; never changed in place
 }
 
 // NewFiles is the view of a new Lua state. shared may be nil: then there are none but those that are added.
@@ -86,11 +90,22 @@ func (f *Files) Add(name string) (remove func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	f.own = append(f.own, d)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.own = append(slices.Clip(f.own), d)
 	return func() {
-		f.own = slices.DeleteFunc(f.own, func(other dir) bool { return other.root == d.root })
+		f.mu.Lock()
+		f.own = slices.DeleteFunc(slices.Clone(f.own), func(other dir) bool { return other.root == d.root })
+		f.mu.Unlock()
 		d.root.Close()
 	}, nil
+}
+
+// dirs are all that may be used, the state's own first.
+func (f *Files) dirs() []dir {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	return slices.Concat(f.own, f.shared.dirs)
 }
 
 // File is a place in a root. There need not be a file.
@@ -131,12 +146,10 @@ func (f *Files) Find(path string) (File, error) {
 		abs = filepath.Join(f.shared.dirs[0].abs, path)
 	}
 	abs = filepath.Clean(abs)
-	for _, dirs := range [][]dir{f.own, f.shared.dirs} {
-		for _, d := range dirs {
-			for _, base := range []string{d.abs, d.real} {
-				if name, err := filepath.Rel(base, abs); err == nil && filepath.IsLocal(name) {
-					return File{Root: d.root, Name: name, Path: abs, Given: path, base: base, files: f}, nil
-				}
+	for _, d := range f.dirs() {
+		for _, base := range []string{d.abs, d.real} {
+			if name, err := filepath.Rel(base, abs); err == nil && filepath.IsLocal(name) {
+				return File{Root: d.root, Name: name, Path: abs, Given: path, base: base, files: f}, nil
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -275,4 +276,30 @@ func TestARootThatCannotBeOpenedIsNamed(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// TestFilesMayBeUsedByOtherGoroutines: net/http opens the files of a request on one of its own, and asks why it could not.
+func TestFilesMayBeUsedByOtherGoroutines(t *testing.T) {
+	dir := tree(t, "in/a", "a", "in/out", "-> ../own/b", "own/b", "b")
+	files := open(t, dir, "in")
+	out, err := files.Find("out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var other sync.WaitGroup
+	other.Go(func() {
+		for range 100 {
+			if _, _, err := out.OpenRegular(os.O_RDONLY); !errors.Is(err, confine.ErrOutside) {
+				t.Errorf("a link out gave %v", err)
+			}
+		}
+	})
+	for range 100 {
+		remove, err := files.Add(filepath.Join(dir, "own"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		remove()
+	}
+	other.Wait()
 }

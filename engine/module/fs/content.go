@@ -14,12 +14,18 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// maxSize is how many bytes are read into memory at most.
-const maxSize = 64 << 20
+const (
+	maxSize   = 64 << 20 // how many bytes are read into memory, unless option 'limit' says otherwise
+	mostLimit = 1 << 30  // that it may say
+	firstRoom = 1 << 20  // how much memory a file gets at first, whatever its size is said to be: it may be sparse
+)
 
 func read(c *host.Call) (lua.LValue, error) {
 	o := c.Options(2, "bytes", "limit")
 	asBytes, most := o.Bool("bytes", false), limit(o, maxSize)
+	if most > mostLimit {
+		o.Error("limit", "must be at most %d bytes, not %d: larger files are for programs", mostLimit, most)
+	}
 	f, err := find(c, 1)
 	if err != nil {
 		return nil, err
@@ -46,7 +52,7 @@ func content(ctx context.Context, f confine.File, limit int) (string, error) {
 		return "", f.Explain(tooMuch)
 	}
 	var text strings.Builder
-	text.Grow(int(info.Size()))
+	text.Grow(int(min(info.Size(), firstRoom)))
 	err = pieces(ctx, file, func(piece []byte) error {
 		if text.Len()+len(piece) > limit {
 			return tooMuch

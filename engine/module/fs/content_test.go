@@ -17,6 +17,12 @@ func TestReading(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(s.dir, "pipe"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(s.dir, "sparse"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(filepath.Join(s.dir, "sparse"), 1<<43); err != nil {
+		t.Fatal(err)
+	}
 	s.check([]row{
 		{"a file is read as it is", `return fs.read("a.txt")`, "one\r\ntwo\n\nthree"},
 		{"an absolute path in a root is fine", `return fs.read("TREE/a.txt")`, "one\r\ntwo\n\nthree"},
@@ -33,6 +39,10 @@ func TestReading(t *testing.T) {
 		{"a larger file than the limit names it", `return fs.read("big", { limit = 1000 })`,
 			"nil, big: there are more than 1000 bytes, which is the limit; option 'limit' sets another"},
 		{"a file of just the limit is read", `return #fs.read("big", { limit = 600000 })`, "600000"},
+		{"a limit beyond what memory can be trusted with is refused, before the size of a sparse file is believed", `return fs.read("sparse", { limit = 2 ^ 45 })`,
+			"error: robot.fs.read: argument 2, 'options', option 'limit' must be at most 1073741824 bytes, not 35184372088832: larger files are for programs"},
+		{"the size of a sparse file is no reason to take the memory", `return fs.read("sparse", { limit = 2 ^ 30 })`,
+			"nil, sparse: there are more than 1073741824 bytes, which is the limit; option 'limit' sets another"},
 		{"more lines than the limit name it", `return fs.lines("a.txt", { limit = 3 })`,
 			"nil, a.txt: there are more than 3 lines, which is the limit; option 'limit' sets another"},
 		{"a path without a text is wrong", `return fs.read()`, "error: robot.fs.read: argument 1, 'path', is missing"},

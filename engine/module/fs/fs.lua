@@ -12,7 +12,7 @@ local fs = {}
 
 ---@class robot.fs.ReadOptions
 ---@field bytes? boolean  goes back to the test as bytes even if it is valid UTF-8
----@field limit? integer  how many bytes there may be; 64 MiB by default
+---@field limit? integer  how many bytes there may be; 64 MiB by default, 1 GiB at most
 
 --- Reads a file as it is.
 ---@param path string

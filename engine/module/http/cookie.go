@@ -2,11 +2,40 @@ package http
 
 import (
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/module/host"
 )
+
+// jar keeps cookies. Other than a browser (RFC 6265, section 8.5) it tells the ports of a host apart: they are different
+// servers, and what one has set is no business of the other. The two default ports count as one.
+type jar map[string]*cookiejar.Jar
+
+func newJar() jar { return jar{} }
+
+func (j jar) of(u *url.URL) *cookiejar.Jar {
+	p := port(u)
+	if p == "443" {
+		p = "80"
+	}
+	if j[p] == nil {
+		made, err := cookiejar.New(nil)
+		if err != nil {
+			panic(err) // it never fails
+		}
+		j[p] = made
+	}
+	return j[p]
+}
+
+// SetCookies keeps what a server has set.
+func (j jar) SetCookies(u *url.URL, cookies []*http.Cookie) { j.of(u).SetCookies(u, cookies) }
+
+// Cookies are those for a request.
+func (j jar) Cookies(u *url.URL) []*http.Cookie { return j.of(u).Cookies(u) }
 
 // cookies gives those that a request to the URL would send.
 func cookies(c *host.Call) int {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -99,4 +100,25 @@ func TestLargeBodiesAreStreamed(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(s.dir, "large.bin")); err != nil || info.Size() != large {
 		t.Errorf("the file: %v, %v", info, err)
 	}
+}
+
+// TestAnAnswerBeforeTheEndOfTheBody: over HTTP/2 the body is closed then, while net/http still reads it.
+func TestAnAnswerBeforeTheEndOfTheBody(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	s := newScript(t)
+	s.file("small", "x")
+	got := s.run(`local parts = {}
+		for i = 1, 1000 do parts[i] = { name = "a", file = "small" } end
+		local session = http.session({ verify = false, base_url = url })
+		for _ = 1, 20 do
+			local response = assert(session:post("/", { multipart = parts }))
+			if response.status ~= 413 then return response.status end
+		end
+		return "20 times"`, server.URL)
+	wantText(t, "the answers", show(got), `"20 times"`)
 }

@@ -20,7 +20,7 @@ local http = {}
 ---@field bearer? string|false               a token
 ---@field timeout? number|string             for all of a request: seconds, or a time such as "1 min 30 s"; 30 seconds by default
 ---@field redirects? integer|false           how many are followed, 10 by default
----@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB by default
+---@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB by default, 1 GiB at most
 
 --- How connections are made. Files must be in the directories of `--fs-root`.
 ---@class robot.http.ConnectionSettings
@@ -31,7 +31,7 @@ local http = {}
 ---@field proxy? string|false  a URL, http, https or socks5; by default HTTP_PROXY, HTTPS_PROXY and NO_PROXY decide
 
 ---@class robot.http.SessionOptions : robot.http.Settings, robot.http.ConnectionSettings
----@field base_url? string  goes in front of URLs that do not start with http:// or https://
+---@field base_url? string  goes in front of URLs that do not start with http:// or https://; without a query
 
 ---@class robot.http.Part
 ---@field name? string      of the form's field; may be the key of the part instead
@@ -81,8 +81,18 @@ function Response:json() end
 ---@return string? text, string? message
 function Response:text() end
 
+--- The URL as it is in the log, without passwords and tokens: for messages.
+---@return string
+function Response:shown_url() end
+
+--- The start of the body as it is in the log, without passwords and tokens: for messages. A body that is no text is told by its size.
+---@return string
+function Response:shown_body() end
+
 --- Keeps cookies, connections and settings from one request to the next. A session with a base URL sends its secrets (auth,
---- bearer, cookies and tokens among its headers) to no other server.
+--- bearer, cookies and tokens among its headers) to no other server: another host, another port, or http instead of https. A
+--- redirect that would send the body of a request to another server is a failure. Cookies are for the port that set them, too;
+--- that of http and that of https count as one, and a server may set a cookie for its whole domain, as in browsers.
 ---@class robot.http.Session
 local Session = {}
 

@@ -16,9 +16,9 @@ import (
 const maxShown = 2048
 
 func (x *exchange) logRequest(req *http.Request) {
-	shown := x.payload.shown
-	if req.Body == nil || req.Body == http.NoBody {
-		shown = ""
+	shown := ""
+	if req.Body != nil && req.Body != http.NoBody {
+		shown = x.payload.shown(req.Header.Get("Content-Type"))
 	}
 	x.host.Log(message.Debug, x.now+showHeaders(req.Header)+indented(shown))
 }
@@ -64,12 +64,11 @@ func showBody(contentType, body string) string {
 		}
 		return fmt.Sprintf("(%d bytes of %s)", len(body), contentType)
 	}
-	shown := ""
-	if strings.HasPrefix(contentType, formType) {
+	shown := head
+	if strings.HasPrefix(strings.ToLower(contentType), formType) {
 		shown = maskPairs(head)
-	} else {
-		shown = maskJSON(head)
 	}
+	shown = maskJSON(shown) // JSON with the wrong header too
 	if len(head) < len(body) {
 		shown += fmt.Sprintf(" ... (%d bytes in all)", len(body))
 	}

@@ -84,6 +84,13 @@ POST http://HOST
   note: hello
   photo: (the file a.png, 6 bytes)
 200 OK from POST http://HOST`},
+		{"a form that the script has written out too, however the header is spelled", `http.post(url, { body = "user=ada&password=SECRET", headers = { ["Content-Type"] = "Application/X-WWW-Form-Urlencoded" } })`, `
+POST http://HOST
+  Content-Type: Application/X-WWW-Form-Urlencoded
+  User-Agent: rflua/1.2.3
+
+  user=ada&password=***
+200 OK from POST http://HOST`},
 		{"a binary body is its size", `http.post(url .. "/binary", { body = "\0\1" })`, `
 POST http://HOST/binary
   User-Agent: rflua/1.2.3

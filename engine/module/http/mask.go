@@ -2,6 +2,7 @@ package http
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -25,6 +26,13 @@ func isSecret(name string) bool {
 		}
 	}
 	return false
+}
+
+// authors are names of headers that hold "auth" and are no secret.
+var authors = strings.NewReplacer("www-authenticate", "", "proxy-authenticate", "", "author", "")
+
+func isSecretHeader(name string) bool {
+	return isSecret(name) || strings.Contains(authors.Replace(strings.ToLower(name)), "auth")
 }
 
 // maskURL is u as text without its password and the values of secret parameters.
@@ -74,10 +82,21 @@ func maskHeader(name, value string) string {
 		}
 		return hidden
 	}
-	if isSecret(name) {
+	if isSecretHeader(name) {
 		return hidden
 	}
-	return value
+	return maskURLs(value)
+}
+
+var (
+	userInText  = regexp.MustCompile(`//[^/?#\s<>"']*@`)
+	pairsInText = regexp.MustCompile(`[?#][^#\s<>"']+`)
+)
+
+// maskURLs is a text with the users and the secret parameters of the URLs in it masked, as in the headers Link and Refresh.
+func maskURLs(text string) string {
+	text = userInText.ReplaceAllString(text, "//"+hidden+"@")
+	return pairsInText.ReplaceAllStringFunc(text, func(pairs string) string { return pairs[:1] + maskPairs(pairs[1:]) })
 }
 
 // maskCookies masks the values of all, or of the first: the others are attributes then.

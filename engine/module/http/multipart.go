@@ -59,7 +59,7 @@ func (m *module) multipart(o *host.Options) (payload, error) {
 		contentType: w.FormDataContentType(),
 		size:        size,
 		open:        func() (io.ReadCloser, error) { return &pieces{rest: all}, nil },
-		shown:       strings.TrimSuffix(shown.String(), "\n"),
+		shown:       func(string) string { return strings.TrimSuffix(shown.String(), "\n") },
 	}, nil
 }
 

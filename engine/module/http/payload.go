@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/rflua/rflua/engine/module/confine"
 	"github.com/rflua/rflua/engine/module/host"
@@ -17,8 +18,8 @@ import (
 type payload struct {
 	contentType string
 	size        int64
-	open        func() (io.ReadCloser, error) // nil if there is no body
-	shown       string                        // for the log
+	open        func() (io.ReadCloser, error)   // nil if there is no body
+	shown       func(contentType string) string // for the log, as what the request says it is
 }
 
 var payloadOptions = []string{"json", "form", "multipart", "body", "upload"}
@@ -57,7 +58,12 @@ func textPayload(contentType, text string) payload {
 		contentType: contentType,
 		size:        int64(len(text)),
 		open:        func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil },
-		shown:       showBody(contentType, text),
+		shown: func(said string) string {
+			if contentType != "" {
+				said = contentType // that of the option is true, whatever the header says
+			}
+			return showBody(said, text)
+		},
 	}
 }
 
@@ -68,7 +74,7 @@ func (m *module) upload(path string) (payload, error) {
 		contentType: "application/octet-stream",
 		size:        file.size,
 		open:        func() (io.ReadCloser, error) { return &pieces{rest: []piece{file}}, nil },
-		shown:       fmt.Sprintf("(the file %s, %d bytes)", path, file.size),
+		shown:       func(string) string { return fmt.Sprintf("(the file %s, %d bytes)", path, file.size) },
 	}, err
 }
 
@@ -102,24 +108,34 @@ func (p piece) open() (io.ReadCloser, error) {
 	return f, nil
 }
 
-// pieces reads one after the other.
+// errClosed is what a body that was closed is read for.
+var errClosed = errors.New("the body of the request is closed")
+
+// pieces reads one after the other. net/http may close a body while another goroutine of its own still reads it.
 type pieces struct {
-	rest []piece
-	now  io.ReadCloser // nil before the first and between two
+	mu     sync.Mutex
+	rest   []piece       // guarded by mu
+	now    io.ReadCloser // guarded by mu; nil before the first and between two
+	closed bool          // guarded by mu
 }
 
 // Read reads from the piece whose turn it is.
 func (ps *pieces) Read(b []byte) (int, error) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
 	for {
+		if ps.closed {
+			return 0, errClosed
+		}
 		if ps.now == nil {
 			if len(ps.rest) == 0 {
 				return 0, io.EOF
 			}
-			var err error
-			if ps.now, err = ps.rest[0].open(); err != nil {
+			now, err := ps.rest[0].open()
+			if err != nil {
 				return 0, err
 			}
-			ps.rest = ps.rest[1:]
+			ps.now, ps.rest = now, ps.rest[1:]
 		}
 		n, err := ps.now.Read(b)
 		if err == io.EOF {
@@ -132,11 +148,14 @@ func (ps *pieces) Read(b []byte) (int, error) {
 	}
 }
 
-// Close closes the piece that is open.
+// Close closes the piece that is open. No other will be.
 func (ps *pieces) Close() error {
-	ps.rest = nil
-	if ps.now != nil {
-		return ps.now.Close()
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	now := ps.now
+	ps.closed, ps.now, ps.rest = true, nil, nil
+	if now != nil {
+		return now.Close()
 	}
 	return nil
 }

@@ -21,11 +21,22 @@ func (x *exchange) follow(next *http.Request, via []*http.Request) error {
 		return fmt.Errorf("more than %d redirects (option 'redirects')%s; the next one leads to %s", x.redirects, circle, maskURL(next.URL))
 	}
 	x.followed = len(via)
-	// net/http does so for other hosts but not for other ports, and not for headers that it does not know.
 	for _, earlier := range via {
 		if !sameOrigin(earlier.URL, next.URL) {
-			dropSecrets(next.Header)
+			return x.leave(next)
 		}
 	}
 	return nil
+}
+
+// leave is for a redirect to another server: net/http does less for other ports, knows few headers, and tells the new
+// server the old URL with its query.
+func (x *exchange) leave(next *http.Request) error {
+	dropSecrets(next.Header)
+	next.Header.Del("Referer")
+	if next.Body == nil || next.Body == http.NoBody {
+		return nil
+	}
+	next.Body.Close()
+	return fmt.Errorf("the redirect (%s) leads to another server, %s, which is not sent the body of this request; with option 'redirects' = false the script can decide", next.Response.Status, maskURL(next.URL))
 }

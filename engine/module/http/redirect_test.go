@@ -60,3 +60,39 @@ func TestRedirects(t *testing.T) {
 		})
 	}
 }
+
+// TestRedirectsToOtherServers: they learn nothing that was for the first one.
+func TestRedirectsToOtherServers(t *testing.T) {
+	tell := func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/to":
+			http.SetCookie(w, &http.Cookie{Name: "sid", Value: "1", Path: "/"})
+			redirects(w, r)
+		case "/bad":
+			w.Header().Set("Location", "http://ada:SECRET@h:port/?token=SECRET")
+			w.WriteHeader(http.StatusFound)
+		default:
+			body, _ := io.ReadAll(r.Body)
+			fmt.Fprintf(w, "referer=%s key=%s author=%s cookie=%s body=%s", strings.Split(r.Header.Get("Referer"), "?")[0], r.Header.Get("X-Auth-Key"), r.Header.Get("X-Author"), r.Header.Get("Cookie"), body)
+		}
+	}
+	server, elsewhere := serve(t, tell), serve(t, tell)
+	s := newScript(t)
+	for _, row := range []struct{ rule, code, want string }{
+		{"the same server learns where the request comes from", `return http.get(url .. "/to?url=/x&token=t", { headers = { ["X-Auth-Key"] = "k" } }).body`, `"referer=URL/to key=k author= cookie=sid=1 body="`},
+		{"another does not: the URL has secrets in it", `return http.get(url .. "/to?token=t&url=" .. b .. "/x").body`, `"referer= key= author= cookie= body="`},
+		{"headers of authentication stay behind, whatever they are called", `return http.get(url .. "/to?url=" .. b .. "/x", { headers = { ["X-Auth-Key"] = "k", ["X-Author"] = "a" } }).body`, `"referer= key= author=a cookie= body="`},
+		{"a body is not sent to another server", `return { select(2, http.post(url .. "/to?status=307&url=" .. b .. "/x?token=t", { body = "b" })) }`,
+			`["POST URL/to?status=307&url=ELSEWHERE/x?token=t: the redirect (307 Temporary Redirect) leads to another server, ELSEWHERE/x?token=***, which is not sent the body of this request; with option 'redirects' = false the script can decide"]`},
+		{"a request without one is", `return http.get(url .. "/to?status=308&url=" .. b .. "/x").body`, `"referer= key= author= cookie= body="`},
+		{"cookies of one port are not for another", `local s = http.session({ base_url = url }); s:get("/to?url=/x")
+			return { s:get("/x").body, s:get(b .. "/x").body, s:cookies(b .. "/").sid == nil }`,
+			`["referer= key= author= cookie=sid=1 body=" "referer= key= author= cookie= body=" true]`},
+		{"a Location that is no URL is not shown", `return { select(2, http.get(url .. "/bad")) }`, `["GET URL/bad: the server redirects to what is no URL"]`},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			got := show(s.in(t).run(row.code, server.URL, elsewhere.URL))
+			wantText(t, row.code, strings.NewReplacer(server.URL, "URL", elsewhere.URL, "ELSEWHERE").Replace(got), row.want)
+		})
+	}
+}

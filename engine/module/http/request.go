@@ -79,7 +79,7 @@ func (r *request) build(ctx context.Context, version string) (*http.Request, err
 // dropSecrets removes what is not for anybody else's server.
 func dropSecrets(headers http.Header) {
 	for name := range headers {
-		if isSecret(name) {
+		if isSecretHeader(name) {
 			delete(headers, name)
 		}
 	}

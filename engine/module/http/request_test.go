@@ -105,6 +105,8 @@ func TestWrongArguments(t *testing.T) {
 	for _, row := range []struct{ code, want string }{
 		{`http.get()`, "robot.http.get: argument 1, 'url', is missing"},
 		{`http.get("shop/articles")`, `robot.http.get: argument 1, 'url', must be a URL such as http://host/path, not "shop/articles"`},
+		{`http.get("htp://host/?token=SECRET")`, `must be a URL such as http://host/path, not "htp://host/?***"`},
+		{`http.session({ base_url = "http://host/?a=1" })`, "option 'base_url' must not have a query or a fragment"},
 		{`http.get("ftp://ada:pw@host/")`, "robot.http.get: argument 1, 'url', must be a URL such as http://host/path; this one, with a user in it, is none"},
 		{`http.request("GE T", url)`, `robot.http.request: argument 1, 'method', must be a method such as GET, not "GE T"`},
 		{`http.get(url, { quary = {} })`, `robot.http.get: argument 2, 'options', has no option "quary"; did you mean 'query'?`},
@@ -125,6 +127,7 @@ func TestWrongArguments(t *testing.T) {
 		{`http.get(url, { timeout = "soon" })`, `option 'timeout' must be seconds or a time such as "1 min 30 s", not "soon"`},
 		{`http.get(url, { redirects = true })`, "option 'redirects' must be how many are followed, or false, not true"},
 		{`http.get(url, { redirects = -1 })`, "option 'redirects' must not be negative"},
+		{`http.get(url, { max_body = 2 ^ 40 })`, `option 'max_body' must be 0 to 1073741824 bytes, not 1099511627776; option 'download' puts larger bodies into files`},
 		{`http.get(url, { max_body = "much" })`, `option 'max_body' must be an integer, not "much"`},
 		{`http.get(url, { proxy = "nowhere" })`, "option 'proxy' must be a URL such as http://host:3128, https://... or socks5://..., or false"},
 		{`http.get(url, { key = "k.pem" })`, "option 'key' needs option 'cert', the certificate that it is of"},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/textproto"
+	"net/url"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -86,6 +87,8 @@ func (m *module) responseMethods() []host.Function {
 		{Name: "header", Params: "name", Run: header},
 		{Name: "json", Run: m.json},
 		{Name: "text", Run: text},
+		{Name: "shown_url", Run: shownURL},
+		{Name: "shown_body", Run: shownBody},
 	}
 }
 
@@ -137,13 +140,36 @@ func text(c *host.Call) int {
 	if err != nil {
 		return c.Fail(err)
 	}
-	contentType := ""
-	if headers, ok := c.Self.(*lua.LTable).RawGetString("headers").(*lua.LTable); ok {
-		contentType = headers.RawGetString("content-type").String()
-	}
-	decoded, err := decodeText(contentType, body)
+	decoded, err := decodeText(contentTypeOf(c), body)
 	if err != nil {
 		return c.Fail(err)
 	}
 	return c.Return(lua.LString(decoded))
+}
+
+func contentTypeOf(c *host.Call) string {
+	if headers, ok := c.Self.(*lua.LTable).RawGetString("headers").(*lua.LTable); ok {
+		if text, ok := headers.RawGetString("content-type").(lua.LString); ok {
+			return string(text)
+		}
+	}
+	return ""
+}
+
+// shownURL is the URL as the log has it.
+func shownURL(c *host.Call) int {
+	u, err := url.Parse(lua.LVAsString(c.Self.(*lua.LTable).RawGetString("url")))
+	if err != nil {
+		return c.Return(lua.LString(hidden)) // the script has written over it
+	}
+	return c.Return(lua.LString(maskURL(u)))
+}
+
+// shownBody is the body as the log has it.
+func shownBody(c *host.Call) int {
+	body, err := bodyOf(c)
+	if err != nil {
+		return c.Return(lua.LString("(" + err.Error() + ")"))
+	}
+	return c.Return(lua.LString(showBody(contentTypeOf(c), body)))
 }

@@ -77,6 +77,8 @@ func TestResponse(t *testing.T) {
 		{"text() says which charset it does not know", `return { select(2, http.get(url .. "/koi8"):text()) }`,
 			`["the body is text in koi8-r, which is not known; its bytes are in the field body"]`},
 		{"text() is never broken UTF-8", `return { select(2, http.get(url .. "/binary"):text()) }`, `["the body is not text in utf-8"]`},
+		{"for messages there are forms without secrets", `local r = http.get(url .. "/size", { max_body = 1000, query = { token = "SECRET" } }); r.body = '{"password": "SECRET"}'; return { r:shown_url(), r:shown_body() }`,
+			`["URL/size?token=***" "{\"password\": \"***\"}"]`},
 		{"a body of max_body bytes is taken", `return http.get(url .. "/size", { max_body = 1000 }).size`, `1000`},
 		{"a larger one is refused, with the names of limit and options", `return { select(2, http.get(url .. "/size", { max_body = 999 })) }`,
 			`["GET URL/size: the body is larger than 999 bytes: option 'max_body' allows more, option 'download' puts it into a file"]`},

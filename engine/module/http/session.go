@@ -3,7 +3,6 @@ package http
 import (
 	"fmt"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,17 +18,9 @@ type session struct {
 	settings
 	base       *url.URL // nil if there is none
 	transport  *http.Transport
-	jar        *cookiejar.Jar
+	jar        jar
 	unverified bool // verify=false has yet to be said aloud
 	closed     bool
-}
-
-func newJar() *cookiejar.Jar {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		panic(err) // it never fails
-	}
-	return jar
 }
 
 // session makes a session.
@@ -40,6 +31,9 @@ func (m *module) session(c *host.Call) int {
 		base, err := parseURL(o.String("base_url", ""))
 		if err != nil {
 			o.Error("base_url", "%s", err)
+		}
+		if base.RawQuery != "" || base.ForceQuery || base.Fragment != "" {
+			o.Error("base_url", "must not have a query or a fragment, since addresses are put behind it: it is for option 'query' of each request")
 		}
 		if user := base.User; user != nil {
 			base.User = nil
@@ -87,7 +81,7 @@ func (s *session) address(c *host.Call, n int) *url.URL {
 	if s.base != nil && !hasScheme(text) {
 		u, err := url.Parse(joinURL(s.base.String(), text))
 		if err != nil {
-			c.ArgError(n, "must be what follows %s, not %s", maskURL(s.base), host.Describe(lua.LString(text)))
+			c.ArgError(n, "must be what follows %s, not %s", maskURL(s.base), describeURL(text))
 		}
 		return u
 	}
@@ -118,9 +112,17 @@ func parseURL(text string) (*url.URL, error) {
 		if strings.Contains(text, "@") {
 			return nil, fmt.Errorf("must be a URL such as http://host/path; this one, with a user in it, is none")
 		}
-		return nil, fmt.Errorf("must be a URL such as http://host/path, not %s", host.Describe(lua.LString(text)))
+		return nil, fmt.Errorf("must be a URL such as http://host/path, not %s", describeURL(text))
 	}
 	return u, nil
+}
+
+// describeURL is what is no URL in an error message, without the secrets that one might hold.
+func describeURL(text string) string {
+	if i := strings.IndexAny(text, "?#"); i >= 0 {
+		text = text[:i+1] + hidden
+	}
+	return host.Describe(lua.LString(text))
 }
 
 func userAuthorization(user *url.Userinfo) string {

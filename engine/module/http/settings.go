@@ -26,6 +26,9 @@ type settings struct {
 
 var settingOptions = []string{"headers", "auth", "bearer", "timeout", "redirects", "max_body"}
 
+// mostBody is what max_body may say.
+const mostBody = 1 << 30
+
 var defaults = settings{timeout: 30 * time.Second, redirects: 10, maxBody: 64 << 20}
 
 // with are the settings as the options change them.
@@ -45,8 +48,8 @@ func (s settings) with(o *host.Options) settings {
 			o.Error("redirects", "must not be negative")
 		}
 	}
-	if s.maxBody = o.Int("max_body", s.maxBody); s.maxBody < 0 {
-		o.Error("max_body", "must not be negative")
+	if s.maxBody = o.Int("max_body", s.maxBody); s.maxBody < 0 || s.maxBody > mostBody {
+		o.Error("max_body", "must be 0 to %d bytes, not %d; option 'download' puts larger bodies into files", mostBody, s.maxBody)
 	}
 	return s
 }

@@ -41,7 +41,8 @@ local process = {}
 ---@return string? message               why not
 function process.run(command, args, options) end
 
---- Starts a program. It runs until it ends, or the instance of the library does. Without the option `stdin` its input stays
+--- Starts a program. It runs until it ends, or the instance of the library does. What it has started ends with it, but for what
+--- makes a session of its own, as daemons and `setsid` do: nobody can tell any more that it belongs here. Without the option `stdin` its input stays
 --- open for `write`.
 ---@param command string      a program in the PATH, or a path, relative to `cwd`
 ---@param args? (string|number)[]

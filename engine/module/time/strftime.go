@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // maxText is how many bytes a formatted time may have.
@@ -37,7 +38,8 @@ func strftime(t time.Time, layout string) (string, error) {
 		}
 		text, ok := letter(t, layout[i])
 		if !ok {
-			return "", fmt.Errorf("there is no %%%c; %%%% stands for %%", rune(layout[i]))
+			r, _ := utf8.DecodeRuneInString(layout[i:])
+			return "", fmt.Errorf("there is no %%%c; %%%% stands for %%", r)
 		}
 		b.WriteString(text)
 	}

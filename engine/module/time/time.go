@@ -8,6 +8,7 @@ package time
 import (
 	_ "embed"
 	"math"
+	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -55,7 +56,7 @@ func seconds(t time.Time) lua.LNumber {
 }
 
 // Points of time that are written and read have a year of four digits.
-var first, last = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+var first, last = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 
 // point is argument n, a number of seconds or a text, in the zone; a text that has a zone of its own is taken there.
 func point(c *host.Call, n int, in *time.Location) time.Time {
@@ -67,7 +68,7 @@ func point(c *host.Call, n int, in *time.Location) time.Time {
 		return t.In(in)
 	}
 	s := c.Number(n)
-	if !(s >= float64(first.Unix()) && s <= float64(last.Unix())) {
+	if !(s >= float64(first.Unix()) && s < float64(last.Unix()+1)) {
 		c.ArgError(n, "must be a time in the years 1 to 9999, not %s seconds", host.Describe(c.Arg(n)))
 	}
 	// A number of today is only exact to a quarter of a microsecond.
@@ -75,9 +76,20 @@ func point(c *host.Call, n int, in *time.Location) time.Time {
 	return time.Unix(int64(whole), int64(math.Round((s-whole)*1e6))*1000).In(in)
 }
 
+// fourDigits raises an error if argument 1 has another year in its zone than in UTC, and it is none of four digits.
+func fourDigits(c *host.Call, t time.Time) {
+	if t.Year() < 1 || t.Year() > 9999 {
+		c.ArgError(1, "must be a time in the years 1 to 9999, also in the zone %s", t.Location())
+	}
+}
+
 func format(c *host.Call) int {
 	t := point(c, 1, zone(c, 3))
 	layout := c.OptString(2, "iso")
+	if strings.HasPrefix(layout, "!") {
+		t = t.UTC()
+	}
+	fourDigits(c, t)
 	if layout == "iso" {
 		return c.Return(lua.LString(iso(t)))
 	}
@@ -98,6 +110,7 @@ func parse(c *host.Call) int {
 
 func fields(c *host.Call) int {
 	t := point(c, 1, zone(c, 2))
+	fourDigits(c, t)
 	_, offset := t.Zone()
 	table := c.Host.Marks().Dict(c.L.NewTable())
 	for _, f := range []struct {
