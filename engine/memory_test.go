@@ -111,7 +111,7 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 		{"a chain of tables grows", `local t for i = 1, 4e6 do t = {t} end return "done"`, 48 << 20, false},
 		{"a tree of tables grows", `local function tree(n) if n > 0 then return {tree(n - 1), tree(n - 1)} end end
 			tree(21) return "done"`, 48 << 20, false},
-		{"a string is doubled", `local s = ("x"):rep(2^20) for i = 1, 9 do s = s .. s end return "done"`, 192 << 20, true},
+		{"strings are doubled and kept", `local t = {} for n = 1, 8 do local s = ("x"):rep(2^20) for i = 1, 5 do s = s .. s t[#t + 1] = s end end return "done"`, 96 << 20, true},
 		{"long strings are kept", `local t = {} for i = 1, 400 do t[i] = ("x"):rep(2^20) .. i end return "done"`, 48 << 20, true},
 		{"deep recursion holds strings", `local function f(n) local s = ("x"):rep(2^20) .. n if n > 0 then return f(n - 1) .. s:sub(1, 1) end return "" end
 			f(400) return "done"`, 48 << 20, false},
