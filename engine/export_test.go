@@ -17,6 +17,9 @@ func SetLoadLimit(t *testing.T, d time.Duration) { set(t, &loadLimit, d) }
 // SetMaxWalk changes how many tables and functions are looked at when an instance follows an edit, for one test.
 func SetMaxWalk(t *testing.T, n int) { set(t, &maxWalk, n) }
 
+// SetMaxLog changes how many bytes the messages of one call may have, for one test.
+func SetMaxLog(t *testing.T, n int) { set(t, &maxLog, n) }
+
 func set[T any](t *testing.T, variable *T, value T) {
 	was := *variable
 	*variable = value

@@ -30,6 +30,10 @@ func TestASingleOperationIsBounded(t *testing.T) {
 		want         string // part of the failure or of the result
 		memory       uint64 // it may allocate
 	}{
+		{"a doubled string", `local s = ("x"):rep(2^20) for i = 1, 30 do s = s .. s end return #s`, "more than 67108864 bytes (64 MiB)", 256 * megabyte},
+		{"a concatenation of many long strings", `local s = ("x"):rep(2^25) return #(s..s..s..s..s..s..s..s..s..s..s..s..s..s..s..s)`,
+			"more than 67108864 bytes (64 MiB)", 64 * megabyte},
+		{"the longest string", `local s = ("x"):rep(2^25) return #(s .. s) .. "!"`, "67108864!", 256 * megabyte},
 		{"string.rep of a huge size", `return ("x"):rep(1e10)`, "more than 67108864 bytes (64 MiB)", megabyte},
 		{"string.rep whose size overflows", `return ("xxxxxxxx"):rep(2^61)`, "more than 67108864 bytes (64 MiB)", megabyte},
 		{"string.rep of a large string", `return ("x"):rep(2^20):rep(2^20)`, "more than 67108864 bytes (64 MiB)", 4 * megabyte},

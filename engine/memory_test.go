@@ -65,6 +65,7 @@ func busy(t *testing.T, calls map[*subject]engine.Call) (end func() (count int64
 			}
 		})
 	}
+	t.Cleanup(func() { stop.Store(true); wait.Wait() }) // if the test fails before
 	return func() (int64, time.Duration) {
 		stop.Store(true)
 		wait.Wait()
@@ -111,7 +112,7 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 		{"a chain of tables grows", `local t for i = 1, 4e6 do t = {t} end return "done"`, 48 << 20, false},
 		{"a tree of tables grows", `local function tree(n) if n > 0 then return {tree(n - 1), tree(n - 1)} end end
 			tree(21) return "done"`, 48 << 20, false},
-		{"a string is doubled", `local s = ("x"):rep(2^20) for i = 1, 9 do s = s .. s end return "done"`, 192 << 20, true},
+		{"strings are doubled and kept", `local t = {} for n = 1, 8 do local s = ("x"):rep(2^20) for i = 1, 5 do s = s .. s t[#t + 1] = s end end return "done"`, 96 << 20, true},
 		{"long strings are kept", `local t = {} for i = 1, 400 do t[i] = ("x"):rep(2^20) .. i end return "done"`, 48 << 20, true},
 		{"deep recursion holds strings", `local function f(n) local s = ("x"):rep(2^20) .. n if n > 0 then return f(n - 1) .. s:sub(1, 1) end return "" end
 			f(400) return "done"`, 48 << 20, false},
@@ -187,7 +188,7 @@ func TestAnInstanceThatKeepsLittleStaysAsItIs(t *testing.T) {
 func TestGarbageDoesNotCount(t *testing.T) {
 	s := imported(t, limited(t, memoryLibrary, memoryLimit))
 	endPeak := peak()
-	wantShown(t, "the result", s.passes("run_code", `for i = 1, 150 do local s = ("x"):rep(2^23) .. i end return "done"`), `"done"`)
+	wantShown(t, "the result", s.passes("run_code", `for i = 1, 60 do local s = ("x"):rep(2^23) .. i end return "done"`), `"done"`)
 	if most := endPeak(); most > memoryLimit+32<<20 {
 		t.Errorf("the heap had up to %d MB", most>>20)
 	}
@@ -207,14 +208,15 @@ func TestLoadingAndNewAreLimitedToo(t *testing.T) {
 
 // What a call logs is kept until it is over, so it is bounded.
 func TestTheLogOfACallIsBounded(t *testing.T) {
-	const mebibyte = 1 << 20
+	const most = 1 << 20
+	engine.SetMaxLog(t, most)
 	for _, row := range []struct{ hazard, code string }{
-		{"a loop of log messages", `local log, s = require("robot.log"), ("x"):rep(1e4) for i = 1, 1e4 do log.info(s) end`},
-		{"a loop of small messages", `local log = require("robot.log") for i = 1, 1e6 do log.info("x") end`},
-		{"a loop of print", `local s = ("x"):rep(1e4) for i = 1, 1e4 do print(s) end`},
-		{"io.write without a line end", `local s = ("x"):rep(1e4) for i = 1, 1e4 do io.write(s) end`},
-		{"one long message", `require("robot.log").info(("ä"):rep(2^25))`},
-		{"many messages in one string", `print((("*INFO*x\n"):rep(4e6)))`},
+		{"a loop of log messages", `local log, s = require("robot.log"), ("x"):rep(1e4) for i = 1, 400 do log.info(s) end`},
+		{"a loop of small messages", `local log = require("robot.log") for i = 1, 4e4 do log.info("x") end`},
+		{"a loop of print", `local s = ("x"):rep(1e4) for i = 1, 400 do print(s) end`},
+		{"io.write without a line end", `local s = ("x"):rep(1e4) for i = 1, 400 do io.write(s) end`},
+		{"one long message", `require("robot.log").info(("ä"):rep(2^20))`},
+		{"many messages in one string", `print((("*INFO*x\n"):rep(1e5)))`},
 	} {
 		t.Run(row.hazard, func(t *testing.T) {
 			s := subjectOf(t, memoryLibrary)
@@ -228,10 +230,10 @@ func TestTheLogOfACallIsBounded(t *testing.T) {
 			if failure != nil {
 				t.Fatal(failure.Message)
 			}
-			if got := fmt.Sprint(last.Level, " ", last.Text); got != "WARN The log is cut here: the messages of one keyword have at most 32 MiB, 64 bytes for each of them included." {
+			if got := fmt.Sprint(last.Level, " ", last.Text); got != "WARN The log is cut here: the messages of one keyword have at most 1 MiB, 64 bytes for each of them included." {
 				t.Errorf("the last message is %.200s", got)
 			}
-			if counted := size + 64*(count-1); counted > 33*mebibyte || counted < 31*mebibyte {
+			if counted := size + 64*(count-1); counted > most+256 || counted < most-2e4 {
 				t.Errorf("got %d messages, %d bytes", count, size)
 			}
 			s.passes("run_code", `print("next")`)

@@ -9,8 +9,9 @@ import (
 )
 
 // The log of one call is kept in memory until the call is over, by RF too.
+var maxLog = 32 << 20 // bytes of all messages of one call
+
 const (
-	maxLog      = 32 << 20 // bytes of all messages of one call
 	messageCost = 64       // that a message counts beside its text
 	keptPrinted = 64 << 10 // of the buffer for printed text, between two messages
 )

@@ -6,8 +6,8 @@
 // MaxIndex items, and at most MaxResults values are returned at once; the errors name these limits. What takes longer
 // than a few hundred microseconds looks at the context, but for the copy of one string, which MaxString bounds.
 //
-// What they do not: t[i] = v and a .. b are instructions of the virtual machine. The first is bounded by MaxIndex; only
-// the memory limit of the server bounds the second, and the sum of many bounded values.
+// The operators that make something, t[i] = v and a .. b, are bounded by MaxIndex and MaxString too. What they do not
+// bound is the sum of many bounded values: that is what the memory limit of the server is for.
 //
 // The functions keep no state, so that all Lua states share them.
 package bounded
