@@ -3,6 +3,7 @@ package xmlrpc
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/rflua/rflua/bridge/access"
 )
@@ -67,7 +68,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 		if why.status == http.StatusBadRequest {
 			code = faultRequest
 		}
-		s.send(w, encodeFault(nil, code, why.text))
+		s.send(w, encodeFault(nil, code, why.text), time.Now())
 		return
 	}
 	if why.status == http.StatusUnauthorized {

@@ -19,6 +19,7 @@ const (
 	maxSmall   = 1 << 20  // bytes of a request that need not wait for others
 	maxLarge   = 4        // larger requests that are read at once
 	pace       = 64 << 10 // bytes that a client must take within the patience
+	often      = 4 << 10  // bytes of a request that move its deadline
 )
 
 // DefaultPatience is how long a client may be late.
@@ -32,7 +33,8 @@ type pacedBody struct {
 	deadline func(time.Time) error
 	patience time.Duration
 	turns    chan struct{}
-	turn     bool // it is the turn of this one
+	turn     bool  // it is the turn of this one
+	paced    int64 // bytes that had come when the deadline was set
 }
 
 // paceBody gives the request such a body. What net/http reads of it when it has been answered comes under it too.
@@ -66,7 +68,10 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 
 // next reads without waiting for a turn.
 func (b *pacedBody) next(p []byte) (int, error) {
-	_ = b.deadline(b.pace.Deadline())
+	if came := b.pace.Bytes(); came-b.paced >= often { // the deadline of a short request is that of its begin
+		b.paced = came
+		_ = b.deadline(b.pace.Deadline())
+	}
 	n, err := b.ReadCloser.Read(p)
 	b.pace.Came(n)
 	if err == io.EOF {
@@ -122,26 +127,30 @@ func requestBody(r *http.Request) (io.Reader, error) {
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
 // send writes an answer. What counts is progress: a client that reads slowly may take as long as it likes, one that does
-// not read is disconnected.
-func (s *Server) send(w http.ResponseWriter, answer []byte) {
+// not read is disconnected. net/http has set a deadline when the request came; it is enough for what is answered at once.
+func (s *Server) send(w http.ResponseWriter, answer []byte, began time.Time) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
 	control := http.NewResponseController(w)
-	err := control.SetWriteDeadline(time.Now().Add(s.options.Patience))
+	var err error
+	if len(answer) <= pace && time.Since(began) < s.options.Patience/2 {
+		_, err = w.Write(answer)
+		answer = nil
+	} else {
+		err = control.SetWriteDeadline(time.Now().Add(s.options.Patience))
+	}
 	for len(answer) > pace && err == nil {
 		if _, err = w.Write(answer[:pace]); err == nil {
 			answer = answer[pace:]
 			err = control.SetWriteDeadline(time.Now().Add(s.options.Patience))
 		}
 	}
-	if err == nil {
+	if err == nil && answer != nil {
 		if _, err = w.Write(answer); err == nil {
 			err = control.Flush()
 		}
 	}
 	if err != nil {
 		s.logger.Debug("the client did not take its answer", "error", err)
-		return
 	}
-	_ = control.SetWriteDeadline(time.Time{})
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
@@ -16,6 +17,7 @@ import (
 // Robot Framework's is answered with the status 200: its Remote shows any other one with the URL, credentials included, in
 // the log.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
 	s.paceBody(w, r)
 	if refused := s.admit(r); refused != nil {
 		s.refuse(w, r, refused)
@@ -28,7 +30,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			buffer = new([]byte)
 		}
 		answer := s.answer((*buffer)[:0], r)
-		s.send(w, answer)
+		s.send(w, answer, began)
 		if cap(answer) <= maxKeptBytes {
 			*buffer = answer
 			answers.Put(buffer)
