@@ -208,7 +208,7 @@ func TestParamsSayNameTypeDefaultAndDescription(t *testing.T) {
 		}
 		got += ": " + p.Type.String()
 		if p.HasDefault {
-			got += " = " + strings.SplitN(fmt.Sprintf("%#v", p.Default), "{keys", 2)[0]
+			got += " = " + strings.SplitN(fmt.Sprintf("%#v", p.Default), "{entries", 2)[0]
 		}
 		if p.Doc != "" {
 			got += " (" + p.Doc + ")"
