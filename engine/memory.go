@@ -50,6 +50,7 @@ const (
 type watchdog struct {
 	limit  uint64
 	most   uint64 // of it, what may be in use; the rest is what Go needs so as not to collect garbage all the time
+	enough uint64 // what must be in use for a cancellation: less than most, to which garbage made during a collection counts
 	logger *slog.Logger
 	before int64 // what GOMEMLIMIT was
 	wake   chan struct{}
@@ -78,43 +79,13 @@ type inquiry struct {
 	all      chan struct{} // closed when nobody is pending
 }
 
-// weights are what a state has weighed. Guarded by the watchdog's mu.
-type weights struct {
-	began        time.Time // the running call
-	first        weight    // that the call answered
-	last, before weight
-	at, beforeAt time.Time
-	begun        bool // the call has not answered yet
-	stale        bool // growth counts from the next answer on, which is that of a call that has just begun
-}
-
-// record notes an answer.
-func (w *weights) record(now weight) {
-	at := time.Now()
-	switch {
-	case w.begun:
-		w.first, w.begun = now, false
-		if w.stale || w.at.IsZero() {
-			w.before, w.beforeAt, w.stale = now, at, false
-		}
-	case at.Sub(w.beforeAt) > growthSpan:
-		w.before, w.beforeAt = w.last, w.at
-	}
-	w.last, w.at = now, at
-}
-
-// growth is that of late.
-func (w *weights) growth() uint64 { return w.last.bytes - min(w.last.bytes, w.before.bytes) }
-
-func (w *weights) growthOfCall() uint64 { return w.last.bytes - min(w.last.bytes, w.first.bytes) }
-
 // startWatchdog limits the memory of the process until it is stopped. There is none, which is nil, without a limit.
 func startWatchdog(limit int64, logger *slog.Logger) *watchdog {
 	if limit <= 0 {
 		return nil
 	}
 	w := &watchdog{
-		limit: uint64(limit), most: uint64(limit - 3*(limit/16)), logger: logger, running: map[*state]struct{}{},
+		limit: uint64(limit), most: uint64(limit - 3*(limit/16)), enough: uint64(limit - limit/4), logger: logger, running: map[*state]struct{}{},
 		wake: make(chan struct{}, 1), over: make(chan struct{}), ended: make(chan struct{}),
 	}
 	w.quit = sync.OnceFunc(func() { close(w.over) })
@@ -304,7 +275,7 @@ func (w *watchdog) judge(used uint64) {
 	}
 	runtime.GC()
 	used, live := heapUse()
-	guilty := live >= w.most
+	guilty := live >= w.enough
 	w.mu.Lock()
 	held := suspect.weights.last.bytes
 	if _, runs := w.running[suspect]; guilty && runs {

@@ -118,7 +118,8 @@ func (p *peer) mourn(err error, killed *atomic.Pointer[error]) *death {
 		d.cause = *cause
 		return d
 	}
-	p.engine.logger.Error("a worker process died", "library", p.library, "how", d.how, "error", err, "stderr", p.process.Stderr())
+	p.engine.logger.Error("a worker process died", "library", p.library, "how", d.how, "error", err)
+	p.engine.logger.Debug("what the worker process that died wrote", "library", p.library, "stderr", p.process.Stderr())
 	return d
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"reflect"
+	"time"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
@@ -19,6 +20,36 @@ type weight struct {
 	// hold far more.
 	deep bool
 }
+
+// weights are what a state has weighed. Guarded by the watchdog's mu.
+type weights struct {
+	began        time.Time // the running call
+	first        weight    // that the call answered
+	last, before weight
+	at, beforeAt time.Time
+	begun        bool // the call has not answered yet
+	stale        bool // growth counts from the next answer on, which is that of a call that has just begun
+}
+
+// record notes an answer.
+func (w *weights) record(now weight) {
+	at := time.Now()
+	switch {
+	case w.begun:
+		w.first, w.begun = now, false
+		if w.stale || w.at.IsZero() {
+			w.before, w.beforeAt, w.stale = now, at, false
+		}
+	case at.Sub(w.beforeAt) > growthSpan:
+		w.before, w.beforeAt = w.last, w.at
+	}
+	w.last, w.at = now, at
+}
+
+// growth is that of late.
+func (w *weights) growth() uint64 { return w.last.bytes - min(w.last.bytes, w.before.bytes) }
+
+func (w *weights) growthOfCall() uint64 { return w.last.bytes - min(w.last.bytes, w.first.bytes) }
 
 // weigh estimates what can be reached from the state. It looks at a sample of the items of large tables, evenly spaced,
 // so that a state that does not change weighs the same again. Only the owner of the state may call it, at any time.

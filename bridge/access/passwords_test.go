@@ -140,8 +140,10 @@ func TestKnownPasswordsAreNotComputedAgain(t *testing.T) {
 			}
 		})
 	}
-	for p.wait.Load() < maxWaiting {
-		time.Sleep(time.Millisecond)
+	for deadline := time.Now().Add(20 * time.Second); p.wait.Load() < maxWaiting; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d guesses wait", p.wait.Load())
+		}
 	}
 	if _, err := p.Verify(ctx, "me", "guess"); err != ErrBusy {
 		t.Errorf("a guess too many gets %v", err)

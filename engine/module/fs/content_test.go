@@ -140,33 +140,6 @@ func TestWritingToItselfKeepsTheFile(t *testing.T) {
 	}
 }
 
-// TestPermissionsAreKept: as root everything is permitted, so that nothing is shown.
-func TestPermissionsAreKept(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may write everything")
-	}
-	s := newSubject(t, []string{"."}, "readonly", "old", "closed/a", "old", "secret", "old")
-	for name, mode := range map[string]os.FileMode{"readonly": 0o444, "closed": 0o555, "secret": 0} {
-		if err := os.Chmod(filepath.Join(s.dir, name), mode); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Cleanup(func() {
-		if err := os.Chmod(filepath.Join(s.dir, "closed"), 0o755); err != nil {
-			t.Error(err)
-		}
-	})
-	s.check([]row{
-		{"a file that must not be written is not replaced", `return fs.write("readonly", "new"), fs.read("readonly")`, "nil, old"},
-		{"the cause is said", `return fs.write("readonly", "new")`, "nil, readonly: permission denied"},
-		{"in a directory that must not be written nothing is made", `return fs.write("closed/b", "new")`, "nil, closed/b: permission denied"},
-		{"a file there cannot be replaced", `return fs.write("closed/a", "new")`,
-			"nil, closed/a: cannot make a new file beside it (permission denied); with option 'atomic' = false it is written to itself"},
-		{"but written to itself", `return fs.write("closed/a", "new", { atomic = false }), fs.read("closed/a")`, "true, new"},
-		{"what must not be read is not", `return fs.read("secret")`, "nil, secret: permission denied"},
-	})
-}
-
 // TestNobodyReadsHalfOfAFile: a reader sees the old content or the new one, as often as it looks.
 func TestNobodyReadsHalfOfAFile(t *testing.T) {
 	s := newSubject(t, []string{"."}, "a", strings.Repeat("0", 300_000))

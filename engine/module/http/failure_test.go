@@ -44,14 +44,19 @@ func raw(t *testing.T, answer string, hold <-chan struct{}) (url string) {
 	return "http://" + listener.Addr().String()
 }
 
+// closedPort has nobody listening, and nobody else can get it: it is the other end of a connection.
 func closedPort(t *testing.T) (url string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener.Close()
-	return "http://" + listener.Addr().String()
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(); listener.Close() })
+	return "http://" + conn.LocalAddr().String()
 }
 
 // TestFailures: the message names method, URL and cause, and holds no password.
