@@ -31,7 +31,7 @@ func (s *state) openCoroutine(L *lua.LState) {
 		}
 		create(L)
 		thread := L.CheckThread(-1)
-		thread.SetContext(s.interrupt)
+		s.interrupt.guard(thread)
 		return thread
 	}
 	resumeThread := func(L *lua.LState) int {

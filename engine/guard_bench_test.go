@@ -35,7 +35,7 @@ func BenchmarkGuard(b *testing.B) {
 				})
 				b.Cleanup(L.Close)
 				if guard {
-					L.SetContext(new(interrupt))
+					newInterrupt().guard(L)
 				}
 				fn, err := L.LoadString(program.text)
 				if err != nil {

@@ -5,16 +5,30 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/bounded"
 )
 
-// interrupt is the context that the Lua virtual machine looks at before every instruction of one state, for the whole
-// life of the state. Its Done is nil, which costs the machine next to nothing, until a call is cancelled or has to say
-// how much memory it holds. A context per call would leave behind coroutines that outlive it and listen to the wrong one.
+// interrupt is the context of one state for its whole life. Before every instruction the loop of the Lua virtual machine
+// looks at the flags, and asks for the error if there is one: a call is cancelled, or has to say how much memory it holds.
+// A context per call would leave behind coroutines that outlive it and listen to the wrong one.
 type interrupt struct {
 	pending sync.WaitGroup // for expire, while a call is watched
 	flags   atomic.Uint32
-	answer  func() // of a state that is asked, on its own goroutine; may wait
+	loop    bounded.Loop // looks at the flags
+	answer  func()       // of a state that is asked, on its own goroutine; may wait
 }
+
+func newInterrupt() *interrupt {
+	i := &interrupt{}
+	i.loop = bounded.NewLoop(&i.flags)
+	return i
+}
+
+// guard has a thread of the state look at the interrupt.
+func (i *interrupt) guard(L *lua.LState) { bounded.Watch(L, i, i.loop) }
 
 const (
 	flagRaised = 1 << iota // the call is cancelled

@@ -212,6 +212,6 @@ func (s *state) takeThread() *lua.LState {
 		return thread
 	}
 	thread, _ := s.L.NewThread()
-	thread.SetContext(s.interrupt) // NewThread's own would not hear of an interrupt that is raised later
+	s.interrupt.guard(thread) // NewThread's own would not hear of an interrupt that is raised later
 	return thread
 }

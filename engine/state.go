@@ -69,11 +69,11 @@ func newState(lib *Library, u *units) *state {
 		RegistrySize: registrySize, RegistryMaxSize: registryMaxSize, RegistryGrowStep: registryStep,
 	})
 	s := &state{
-		L: L, library: lib, units: u, interrupt: new(interrupt), logger: lib.engine.logger,
+		L: L, library: lib, units: u, interrupt: newInterrupt(), logger: lib.engine.logger,
 		watchdog: lib.engine.watchdog, verdict: make(chan bool), ctx: context.Background(),
 	}
 	s.interrupt.answer = s.answer
-	L.SetContext(s.interrupt)
+	s.interrupt.guard(L)
 	s.marks = marshal.NewMarks(L)
 	s.files = confine.NewFiles(lib.engine.files)
 	s.marks.Cancelled = func() bool { return s.interrupt.Err() != nil }

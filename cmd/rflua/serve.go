@@ -113,6 +113,7 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
+	defer relaxCollector()()
 	stop := watchSignals()
 	defer stop.end()
 	console, logger := o.console(cmd)

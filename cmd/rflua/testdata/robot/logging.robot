@@ -77,6 +77,12 @@ Every message has the time at which it was logged
     ${messages} =    Get Messages
     ${first}    ${second} =    Evaluate    [m.timestamp for m in $messages]
     Should Be True    $before - datetime.timedelta(milliseconds=1) <= $first <= $second <= $after
+
+The pause between two messages is seen in their times
+    [Tags]    xmlrpc-only    # the client gives messages the time at which they arrive
+    Log With Pause
+    ${messages} =    Get Messages
+    ${first}    ${second} =    Evaluate    [m.timestamp for m in $messages]
     Should Be True    $second - $first >= datetime.timedelta(milliseconds=49)
 
 Messages and a returned value go together
