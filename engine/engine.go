@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -111,9 +112,16 @@ func Open(ctx context.Context, config Config) (e *Engine, err error) {
 		return nil, err
 	}
 	e.openWorkers()
+	var loading sync.WaitGroup
+	loaders := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for _, lib := range libraries {
-		lib.load(ctx)
+		loaders <- struct{}{}
+		loading.Go(func() {
+			lib.load(ctx)
+			<-loaders
+		})
 	}
+	loading.Wait()
 	e.setLibraries(libraries, problems)
 	return e, nil
 }
