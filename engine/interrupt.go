@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/bounded"
+	"github.com/rflua/rflua/engine/inside"
 )
 
 // interrupt is the context of one state for its whole life. Before every instruction the loop of the Lua virtual machine
@@ -17,8 +18,8 @@ import (
 type interrupt struct {
 	pending sync.WaitGroup // for expire, while a call is watched
 	flags   atomic.Uint32
-	loop    bounded.Loop // looks at the flags
-	answer  func()       // of a state that is asked, on its own goroutine; may wait
+	loop    inside.Loop // looks at the flags
+	answer  func()      // of a state that is asked, on its own goroutine; may wait
 }
 
 func newInterrupt() *interrupt {

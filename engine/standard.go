@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/bounded"
+	"github.com/rflua/rflua/engine/inside"
 )
 
 // removed are the standard functions that a keyword library does not get: they reach the process, its files, its
@@ -27,7 +28,7 @@ type standardTable struct {
 }
 
 type standardField struct {
-	name  string
+	key   lua.LValue // a string
 	value lua.LValue
 }
 
@@ -57,9 +58,9 @@ var standardTables = sync.OnceValue(func() (tables []standardTable) {
 			if fn, ok := v.(*lua.LFunction); ok {
 				fn.Env = nil // that of a state that nobody uses
 			}
-			table.fields = append(table.fields, standardField{name, v})
+			table.fields = append(table.fields, standardField{key, v})
 		}
-		slices.SortFunc(table.fields, func(a, b standardField) int { return strings.Compare(a.name, b.name) })
+		slices.SortFunc(table.fields, func(a, b standardField) int { return strings.Compare(a.key.String(), b.key.String()) })
 		tables = append(tables, table)
 	}
 	return tables
@@ -71,6 +72,7 @@ var standardTables = sync.OnceValue(func() (tables []standardTable) {
 func (s *state) openStandard() {
 	L := s.L
 	globals := L.G.Global
+	inside.Grow(globals, 40)
 	loaded := keptTable(L.G.Registry, "_LOADED", 16)
 	for _, table := range standardTables() {
 		t := globals
@@ -78,7 +80,7 @@ func (s *state) openStandard() {
 			t = keptTable(loaded, table.name, len(table.fields)+1)
 		}
 		for _, field := range table.fields {
-			t.RawSetString(field.name, field.value)
+			inside.Set(t, field.key, field.value)
 		}
 		globals.RawSetString(table.name, t)
 		loaded.RawSetString(table.name, t)
@@ -104,7 +106,7 @@ func (s *state) openStandard() {
 func keptTable(in *lua.LTable, name string, size int) *lua.LTable {
 	t, ok := in.RawGetString(name).(*lua.LTable)
 	if !ok {
-		t = (*lua.LState)(nil).CreateTable(0, size)
+		t = inside.NewTable(size)
 		in.RawSetString(name, t)
 	}
 	return t

@@ -1,12 +1,12 @@
 package engine
 
 import (
-	"reflect"
 	"time"
 	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/rflua/rflua/engine/inside"
 	"github.com/rflua/rflua/engine/marshal"
 )
 
@@ -139,7 +139,7 @@ func (w *weighing) own(x weighed) {
 	case lua.LString:
 		size = len(v)
 	case *lua.LTable:
-		array, keys := fieldOf[[]lua.LValue](unsafe.Pointer(v), tableArray), fieldOf[[]lua.LValue](unsafe.Pointer(v), tableKeys)
+		array, keys := inside.Array(v), inside.Keys(v)
 		size = 112 + 16*cap(array) + 16*cap(keys)
 		if len(keys) > 0 {
 			size += 500 + 80*len(keys) // two maps
@@ -167,7 +167,7 @@ func (w *weighing) own(x weighed) {
 			size += len(b)
 		}
 	case *lua.LState:
-		stack := fieldOf[[]lua.LValue](fieldOf[unsafe.Pointer](unsafe.Pointer(v), stateStack), stackArray)
+		stack := inside.Values(v)
 		size = 2500 + 16*cap(stack)
 		for _, value := range stack { // all: the largest values are often in a local
 			if value != nil {
@@ -187,36 +187,4 @@ func (w *weighing) sample(x weighed, n int, look func(i int, stands float64, sha
 	for k := range m {
 		look(int(int64(k)*int64(n)/int64(m)), x.stands*float64(n)/float64(m), max(1, x.share/m))
 	}
-}
-
-// Where gopher-lua keeps what it does not show. A version of it that keeps them elsewhere is noticed at the start of
-// the process, so in every test.
-var (
-	tableArray = offset[lua.LTable, []lua.LValue]("array")
-	tableKeys  = offset[lua.LTable, []lua.LValue]("keys")
-	stateStack = offset[lua.LState, any]("reg")
-	stackArray = offsetIn[[]lua.LValue](fieldNamed(reflect.TypeFor[lua.LState](), "reg").Type.Elem(), "array")
-)
-
-func offset[T, F any](name string) uintptr { return offsetIn[F](reflect.TypeFor[T](), name) }
-
-// offsetIn is where the field is, which must be of type F, or a pointer if F is any.
-func offsetIn[F any](t reflect.Type, name string) uintptr {
-	f := fieldNamed(t, name)
-	if want := reflect.TypeFor[F](); f.Type != want && (want != reflect.TypeFor[any]() || f.Type.Kind() != reflect.Pointer) {
-		panic("gopher-lua's " + t.Name() + "." + name + " is a " + f.Type.String())
-	}
-	return f.Offset
-}
-
-func fieldNamed(t reflect.Type, name string) reflect.StructField {
-	f, ok := t.FieldByName(name)
-	if !ok {
-		panic("gopher-lua's " + t.Name() + " has no " + name)
-	}
-	return f
-}
-
-func fieldOf[F any](object unsafe.Pointer, offset uintptr) F {
-	return *(*F)(unsafe.Add(object, offset))
 }

@@ -7,6 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/rflua/rflua/engine/inside"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -16,9 +17,11 @@ func (m *Marks) ToLua(v any) (lua.LValue, error) {
 	return m.toLua(v, 0)
 }
 
+var errTooDeep = fmt.Errorf("the value is nested more than %d levels deep", value.MaxDepth)
+
 func (m *Marks) toLua(v any, depth int) (lua.LValue, error) {
 	if depth > value.MaxDepth {
-		return nil, fmt.Errorf("the value is nested more than %d levels deep", value.MaxDepth)
+		return nil, errTooDeep
 	}
 	switch x := v.(type) {
 	case nil:
@@ -42,15 +45,23 @@ func (m *Marks) toLua(v any, depth int) (lua.LValue, error) {
 	case []any:
 		return m.listToLua(x, depth)
 	case *value.Dict:
-		return m.dictToLua(x, depth)
+		t, _, err := m.dictToLua(x, depth, nil)
+		return t, err
 	}
 	return nil, fmt.Errorf("a value of Go type %T cannot be given to Lua", v)
 }
 
 func (m *Marks) listToLua(items []any, depth int) (lua.LValue, error) {
 	t := m.List(m.state.CreateTable(len(items), 0))
+	var keys []lua.LValue
 	for i, item := range items {
-		lv, err := m.toLua(item, depth+1)
+		var lv lua.LValue
+		var err error
+		if d, ok := item.(*value.Dict); ok {
+			lv, keys, err = m.dictToLua(d, depth+1, keys)
+		} else {
+			lv, err = m.toLua(item, depth+1)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -62,14 +73,28 @@ func (m *Marks) listToLua(items []any, depth int) (lua.LValue, error) {
 	return t, nil
 }
 
-func (m *Marks) dictToLua(d *value.Dict, depth int) (lua.LValue, error) {
-	t := m.Dict(m.state.CreateTable(0, d.Len()))
+// dictToLua makes a table. The dicts of a list have mostly the same keys: like are those of the one before, which are
+// used again.
+func (m *Marks) dictToLua(d *value.Dict, depth int, like []lua.LValue) (t *lua.LTable, keys []lua.LValue, err error) {
+	if depth > value.MaxDepth {
+		return nil, nil, errTooDeep
+	}
+	t = m.Dict(inside.NewTable(d.Len()))
 	for key, item := range d.All() {
 		lv, err := m.toLua(item, depth+1)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		t.RawSetString(key, lv)
+		if lv == lua.LNil {
+			continue
+		}
+		var k lua.LValue
+		if i := len(inside.Keys(t)); i < len(like) && like[i].(lua.LString) == lua.LString(key) {
+			k = like[i]
+		} else {
+			k = lua.LString(key)
+		}
+		inside.Add(t, k, lv)
 	}
-	return t, nil
+	return t, inside.Keys(t), nil
 }

@@ -1,0 +1,127 @@
+// Package inside reaches what gopher-lua does not export, where its functions are too slow or tell too little. A version
+// of gopher-lua that keeps things elsewhere is noticed at the start of the process, so in every test.
+package inside
+
+import (
+	"reflect"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Frame is the beginning of gopher-lua's frame of a function that runs.
+type Frame struct {
+	_         int
+	Fn        *lua.LFunction
+	_         *Frame
+	PC        int // of the next instruction
+	_         int
+	LocalBase int // where its locals begin among the values of the thread
+}
+
+// Loop runs the instructions of a thread, from its current frame on until that of base returns.
+type Loop func(L *lua.LState, base unsafe.Pointer)
+
+// Instructions does each operation, by its code. It is gopher-lua's table: what is put there is done from then on.
+//
+//go:linkname Instructions github.com/yuin/gopher-lua.jumpTable
+var Instructions [lua.OP_NOP + 1]func(L *lua.LState, instruction uint32, base unsafe.Pointer) int
+
+// Current is where a thread has its current frame.
+func Current(L *lua.LState) **Frame { return at[*Frame](unsafe.Pointer(L), frameOffset) }
+
+// MainLoop is where a thread has its loop.
+func MainLoop(L *lua.LState) *Loop { return at[Loop](unsafe.Pointer(L), loopOffset) }
+
+// Values are those of a thread: the locals, arguments and temporary values of all frames. What is not in use is nil.
+func Values(L *lua.LState) []lua.LValue {
+	return *at[[]lua.LValue](*at[unsafe.Pointer](unsafe.Pointer(L), registryOffset), valuesOffset)
+}
+
+var (
+	frameOffset, frameType       = field(reflect.TypeFor[lua.LState](), "currentFrame", reflect.Pointer)
+	loopOffset, _                = field(reflect.TypeFor[lua.LState](), "mainLoop", reflect.Func)
+	registryOffset, registryType = field(reflect.TypeFor[lua.LState](), "reg", reflect.Pointer)
+	valuesOffset, _              = field(registryType.Elem(), "array", reflect.Slice)
+)
+
+func field(t reflect.Type, name string, kind reflect.Kind) (offset uintptr, of reflect.Type) {
+	f, ok := t.FieldByName(name)
+	if !ok || f.Type.Kind() != kind {
+		panic("gopher-lua's " + t.Name() + " has no " + name + " that is a " + kind.String())
+	}
+	return f.Offset, f.Type
+}
+
+func at[F any](object unsafe.Pointer, offset uintptr) *F { return (*F)(unsafe.Add(object, offset)) }
+
+func init() {
+	same := func(theirs, ours reflect.Type, names ...string) {
+		for i, name := range names {
+			if offset, t := field(theirs, name, ours.Field(i).Type.Kind()); offset != ours.Field(i).Offset || t.Size() != ours.Field(i).Type.Size() {
+				panic("gopher-lua's " + theirs.Name() + " has its " + name + " elsewhere")
+			}
+		}
+	}
+	same(frameType.Elem(), reflect.TypeFor[Frame](), "Idx", "Fn", "Parent", "Pc", "Base", "LocalBase")
+	same(reflect.TypeFor[lua.LTable](), reflect.TypeFor[table](), "Metatable", "array", "dict", "strdict", "keys", "k2i")
+}
+
+// table is [lua.LTable]. The keys other than those of the array are in keys, in their order, and the place of each of
+// them there is in places.
+type table struct {
+	metatable lua.LValue
+	array     []lua.LValue
+	values    map[lua.LValue]lua.LValue
+	named     map[string]lua.LValue
+	keys      []lua.LValue
+	places    map[lua.LValue]int
+}
+
+func of(t *lua.LTable) *table { return (*table)(unsafe.Pointer(t)) }
+
+// Array are the items of the array of t, up to the last one that is not nil or behind it.
+func Array(t *lua.LTable) []lua.LValue { return of(t).array }
+
+// Keys are the other keys that t has or had.
+func Keys(t *lua.LTable) []lua.LValue { return of(t).keys }
+
+// NewTable makes a table with room for so many fields whose keys are strings.
+func NewTable(fields int) *lua.LTable {
+	t := &lua.LTable{Metatable: lua.LNil}
+	Grow(t, fields)
+	return t
+}
+
+// Grow makes room for the fields of a table that has none yet.
+func Grow(t *lua.LTable, fields int) {
+	inner := of(t)
+	if len(inner.named) == 0 && fields > 0 {
+		inner.named = make(map[string]lua.LValue, fields)
+	}
+	if len(inner.keys) == 0 && fields > 0 {
+		inner.keys = make([]lua.LValue, 0, fields)
+		inner.places = make(map[lua.LValue]int, fields)
+	}
+}
+
+// Set sets a field. key is a string and v is not nil.
+func Set(t *lua.LTable, key, v lua.LValue) {
+	inner := of(t)
+	if inner.named == nil || inner.places == nil {
+		Grow(t, 1)
+	}
+	if _, known := inner.places[key]; known {
+		inner.named[string(key.(lua.LString))] = v
+		return
+	}
+	Add(t, key, v)
+}
+
+// Add sets one that a table which was grown never had.
+func Add(t *lua.LTable, key, v lua.LValue) {
+	inner := of(t)
+	inner.named[string(key.(lua.LString))] = v
+	inner.places[key] = len(inner.keys)
+	inner.keys = append(inner.keys, key)
+}
