@@ -91,7 +91,7 @@ func (b *bench) close() {
 func (b *bench) works() []*work {
 	var all []*work
 	for _, rows := range [][]*work{
-		b.echo(), b.large(), b.logging(), b.cpu(), b.robotRuns(), b.imports(), b.starting(), b.instances(), b.reload(), b.guard(), b.size(),
+		b.echo(), b.large(), b.logging(), b.cpu(), b.robotRuns(), b.imports(), b.starting(), b.instances(), b.reload(), b.guard(), b.limits(), b.size(),
 	} {
 		all = append(all, rows...)
 	}

@@ -55,8 +55,8 @@ func newPlace() (place, error) {
 
 // rflua serves a directory of libraries with the flags that users have by default, but for the ports. path is that of
 // the library that is called over XML-RPC.
-func (b *bench) rflua(ctx context.Context, directory, path string) (*server, error) {
-	s, err := b.launchRflua(directory, path)
+func (b *bench) rflua(ctx context.Context, directory, path string, flags ...string) (*server, error) {
+	s, err := b.launchRflua(directory, path, flags...)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (b *bench) rflua(ctx context.Context, directory, path string) (*server, err
 }
 
 // launchRflua is rflua, which may not listen yet.
-func (b *bench) launchRflua(directory, path string) (*server, error) {
+func (b *bench) launchRflua(directory, path string, flags ...string) (*server, error) {
 	xml, err := newPlace()
 	if err != nil {
 		return nil, err
@@ -78,7 +78,8 @@ func (b *bench) launchRflua(directory, path string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := b.processes.start(directory, "rflua", b.binary, "serve", "--port", xml.port, "--jsonrpc-port", json.port, "--max-instances", "0", directory)
+	args := append([]string{b.binary, "serve", "--port", xml.port, "--jsonrpc-port", json.port, "--max-instances", "0", directory}, flags...)
+	p, err := b.processes.start(directory, "rflua", args...)
 	if err != nil {
 		return nil, err
 	}
