@@ -71,12 +71,20 @@ func (c *cursor) suffixes(t Type) Type {
 		case c.accept("[]"):
 			t = &Array{Elem: t}
 		case c.accept("..."):
-			t = &Vararg{Elem: t}
+			t = vararg(t)
 		default:
 			return t
 		}
 	}
 	return nil
+}
+
+// vararg is any number of t. Said twice it says no more.
+func vararg(t Type) Type {
+	if v, twice := t.(*Vararg); twice {
+		return v
+	}
+	return &Vararg{Elem: t}
 }
 
 func (c *cursor) primary() Type {
@@ -100,7 +108,7 @@ func (c *cursor) primary() Type {
 		return c.integerType()
 	case c.accept("..."):
 		if next := c.peek(); isNameByte(next) || next != 0 && strings.IndexByte("([{\"'`-", next) >= 0 {
-			return &Vararg{Elem: c.suffixed()}
+			return vararg(c.suffixed())
 		}
 		return &Vararg{}
 	case isNameStart(next):
