@@ -3,10 +3,13 @@ package engine
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rflua/rflua/engine/diag"
@@ -207,6 +210,9 @@ func (e *Engine) Rescan() []Reload {
 // rescan is Rescan. If it is patient, it leaves alone for a while what looks half saved, and says that there is
 // something.
 func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
+	if outOfDescriptors() { // nothing can be read, so that all would look deleted
+		return nil, true
+	}
 	for _, r := range e.roots {
 		if err := r.refresh(); err != nil {
 			e.logger.Warn("a served directory cannot be read", "directory", r.name, "error", err)
@@ -252,6 +258,15 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 	}
 	e.mu.Unlock()
 	return events, unfinished
+}
+
+// outOfDescriptors says whether the process or the machine can open no more files for now.
+func outOfDescriptors() bool {
+	f, err := os.Open(os.DevNull)
+	if err == nil {
+		f.Close()
+	}
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }
 
 // look loads what was found if it has changed or is new. lib is the library that goes on under its name.

@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
@@ -208,9 +209,10 @@ var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interv
 
 // Listener limits and encrypts what l accepts, whose connections are of type *[Conn]. tls may be nil. A listener of
 // its own is made for every protocol. full, if there is one, is told of a connection for which there is no place, which is
-// closed then instead of waiting.
-func (c *Connections) Listener(l net.Listener, tls *TLS, full func(net.Conn)) net.Listener {
-	limited := &listener{Listener: l, limit: c, tls: tls, full: full}
+// closed then instead of waiting. Accept fails only when the listener is closed: what the operating system refuses, for
+// want of descriptors, say, is logged and tried again.
+func (c *Connections) Listener(l net.Listener, tls *TLS, full func(net.Conn), logger *slog.Logger) net.Listener {
+	limited := &listener{Listener: l, limit: c, tls: tls, full: full, logger: logger}
 	limited.ctx, limited.close = context.WithCancel(context.Background())
 	return limited
 }
@@ -222,13 +224,28 @@ type listener struct {
 	full  func(net.Conn)
 	ctx   context.Context
 	close context.CancelFunc
+
+	logger *slog.Logger
 }
 
+// Pauses between attempts to accept grow as those of net/http do.
+const leastPause, mostPause = 5 * time.Millisecond, time.Second
+
 func (l *listener) Accept() (net.Conn, error) {
+	pause := leastPause
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
-			return nil, err
+			if errors.Is(err, net.ErrClosed) {
+				return nil, err
+			}
+			l.logger.Warn("a connection was not accepted", "error", err, "pause", pause)
+			select {
+			case <-time.After(pause):
+			case <-l.ctx.Done():
+			}
+			pause = min(2*pause, mostPause)
+			continue
 		}
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetKeepAliveConfig(keepAlive)

@@ -2,6 +2,7 @@ package access
 
 import (
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"testing"
@@ -15,7 +16,7 @@ func listening(t *testing.T, c *Connections, full func(net.Conn)) (addr string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := c.Listener(inner, nil, full)
+	l := c.Listener(inner, nil, full, slog.New(slog.DiscardHandler))
 	accepted = make(chan *Conn, 100)
 	done := make(chan struct{})
 	go func() {
@@ -156,7 +157,7 @@ func TestAListenerThatWaitsCanBeClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := c.Listener(inner, nil, nil)
+	l := c.Listener(inner, nil, nil, slog.New(slog.DiscardHandler))
 	connect(t, l.Addr().String(), "127.0.0.1")
 	first, err := l.Accept()
 	if err != nil {

@@ -2,7 +2,6 @@ package jsonrpc
 
 import (
 	"context"
-	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -95,7 +94,7 @@ func (s *Server) Activate() (port int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		s.listener = s.options.Connections.Listener(listener, s.options.TLS, s.full)
+		s.listener = s.options.Connections.Listener(listener, s.options.TLS, s.full, s.logger)
 	}
 	if addr, ok := s.listener.Addr().(*net.TCPAddr); ok {
 		port = addr.Port
@@ -132,12 +131,7 @@ func (s *Server) Serve() error {
 				<-stopping
 				return nil
 			}
-			if errors.Is(err, net.ErrClosed) {
-				return err
-			}
-			s.logger.Warn("a connection was not accepted", "error", err)
-			time.Sleep(acceptPause)
-			continue
+			return err
 		}
 		go s.ServeConn(conn)
 	}
@@ -153,9 +147,6 @@ func (s *Server) full(conn net.Conn) {
 	_ = conn.SetWriteDeadline(time.Now().Add(lastAnswers))
 	_, _ = conn.Write(failure(nil, codeRequest, "The server has its limit of connections at once (--max-connections).").frame())
 }
-
-// acceptPause keeps a server that has no descriptors left from trying without pause.
-const acceptPause = 20 * time.Millisecond
 
 // ServeConn answers one client on a stream, such as standard input and output, until it ends.
 func (s *Server) ServeConn(rw io.ReadWriteCloser) {

@@ -93,7 +93,7 @@ func (s *Server) Activate() (port int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		s.listener = s.options.Connections.Listener(listener, s.options.TLS, nil)
+		s.listener = s.options.Connections.Listener(listener, s.options.TLS, nil, s.logger)
 	}
 	return s.listener.Addr().(*net.TCPAddr).Port, nil
 }

@@ -145,3 +145,23 @@ func TestAValueThatXMLCannotCarryIsAFailureWithItsLog(t *testing.T) {
 		t.Errorf("a value that cannot be sent takes the other results with it: %s", answer)
 	}
 }
+
+// A clock that is set, by NTP or by hand, neither ends instances early nor keeps them for ever: what is compared are times
+// with a monotonic reading, which package time compares by it alone and shows as m=.
+func TestSessionsDoNotExpireByTheWallClock(t *testing.T) {
+	s := newSessions(time.Hour)
+	_, release, err := s.use(t.Context(), "k", true, func() (*engine.Instance, error) { return nil, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	release()
+	if used := s.byKey["k"].used; !strings.Contains(used.String(), " m=") {
+		t.Errorf("%s says nothing about the monotonic clock", used)
+	}
+	if idle := s.takeIdle(time.Now()); len(idle) != 0 {
+		t.Error("it expires at once")
+	}
+	if idle := s.takeIdle(time.Now().Add(time.Hour)); len(idle) != 1 {
+		t.Error("it does not expire")
+	}
+}

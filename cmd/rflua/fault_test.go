@@ -1,0 +1,236 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// struck is a server that something happens to.
+type struck struct {
+	t        *testing.T
+	cmd      *exec.Cmd
+	log      lockedBuffer
+	xml, rpc string // host:port
+	portFile string
+}
+
+// lockedBuffer can be read while it is written.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer // guarded by mu
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// strike starts a server with limits of the shell's ulimit. It is killed at the end of the test, if it still runs.
+func strike(t *testing.T, limits, dir string, flags ...string) *struck {
+	t.Helper()
+	t.Setenv("GORACE", "atexit_sleep_ms=0")
+	if err := os.WriteFile(filepath.Join(dir, "Lib.lua"), []byte(`return { echo = function(x) return x end }`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := &struck{t: t, portFile: filepath.Join(dir, "port")}
+	rpcFile := filepath.Join(dir, "rpc")
+	args := append([]string{"serve", "--port-file", s.portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile}, flags...)
+	s.cmd = exec.Command("sh", append([]string{"-c", limits + ` exec rflua "$@"`, "sh"}, append(args, dir)...)...)
+	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.kill)
+	for of, name := range map[*string]string{&s.xml: s.portFile, &s.rpc: rpcFile} {
+		s.until("it listens", func() bool {
+			text, _ := os.ReadFile(name)
+			*of = "127.0.0.1:" + strings.TrimSpace(string(text))
+			return len(text) > 0
+		})
+	}
+	return s
+}
+
+func (s *struck) kill() {
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+func (s *struck) until(what string, is func() bool) {
+	s.t.Helper()
+	for deadline := time.Now().Add(serverPatience); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("not in time: %s\n%s", what, &s.log)
+		}
+	}
+}
+
+// echo calls the keyword over XML-RPC.
+func (s *struck) echo(client *http.Client) error {
+	const body = "<?xml version='1.0'?><methodCall><methodName>run_keyword</methodName><params><param><value>echo</value></param><param><value><array><data><value>here</value></data></array></value></param></params></methodCall>"
+	answer, err := client.Post("http://"+s.xml+"/Lib", "text/xml", strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err == nil && !(bytes.Contains(text, []byte("PASS")) && bytes.Contains(text, []byte("here"))) {
+		err = fmt.Errorf("the answer is %s", text)
+	}
+	return err
+}
+
+// speaks says whether a new connection for JSON-RPC is answered.
+func (s *struck) speaks() bool {
+	conn, err := net.Dial("tcp", s.rpc)
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	const request = `{"jsonrpc":"2.0","id":1,"method":"robot/initialize","params":{}}`
+	_ = conn.SetDeadline(time.Now().Add(time.Second))
+	if _, err := fmt.Fprintf(conn, "Content-Length: %d\r\n\r\n%s", len(request), request); err != nil {
+		return false
+	}
+	answer := make([]byte, 15)
+	_, err = io.ReadFull(conn, answer)
+	return err == nil && string(answer) == "Content-Length:"
+}
+
+func TestAServerOutOfDescriptorsGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	s := strike(t, "ulimit -n 64;", dir, "--port", "0")
+	kept := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
+	defer kept.CloseIdleConnections()
+	if err := s.echo(kept); err != nil {
+		t.Fatal(err)
+	}
+	var taken []net.Conn
+	defer func() {
+		for _, conn := range taken {
+			conn.Close()
+		}
+	}()
+	for range 80 {
+		for _, address := range []string{s.xml, s.rpc} {
+			conn, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken = append(taken, conn)
+		}
+	}
+	complaints := func(of string) int { return strings.Count(s.log.String(), "error=\"accept tcp "+of) }
+	s.until("both have none left", func() bool { return complaints(s.xml) > 1 && complaints(s.rpc) > 1 })
+	edited := `return { echo = function(x) return x end, more = function() end }`
+	if err := os.WriteFile(filepath.Join(dir, "Lib.lua"), []byte(edited), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	seen := complaints(s.rpc)
+	s.until("it has seen that there is an edit, which it cannot read", func() bool {
+		if err := s.echo(kept); err != nil {
+			t.Fatalf("who has a connection is not served: %v", err)
+		}
+		return complaints(s.rpc) > seen+3 // with a pause of more than 300 ms between two of them
+	})
+	for _, conn := range taken {
+		conn.Close()
+	}
+	s.until("new clients are served", func() bool {
+		return s.echo(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}) == nil && s.speaks()
+	})
+	if n := complaints(""); n > 200 {
+		t.Errorf("it complained %d times", n)
+	}
+	s.until("the edit is read", func() bool { return strings.Contains(s.log.String(), "added more; ") })
+	if log := s.log.String(); strings.Contains(log, "NOT RELOADED") || strings.Contains(log, "cannot be read") {
+		t.Errorf("it took the file for broken\n%s", log)
+	}
+}
+
+func TestAServerThatIsSuspendedAnswersWhenItGoesOn(t *testing.T) {
+	s := strike(t, "", t.TempDir(), "--port", "0")
+	if err := s.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	s.until("it is suspended", func() bool { state := stat(s.cmd.Process.Pid); return len(state) > 0 && state[0] == "T" })
+	answered := make(chan error, 4)
+	for range cap(answered) {
+		go func() { answered <- s.echo(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}) }()
+	}
+	select {
+	case err := <-answered:
+		t.Fatalf("a suspended server answers: %v", err)
+	case <-time.After(50 * time.Millisecond):
+	}
+	if err := s.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(answered) {
+		if err := <-answered; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Its port file stays, and so do connections in TIME_WAIT.
+func TestAServerThatWasKilledIsReplacedAtItsPort(t *testing.T) {
+	dir := t.TempDir()
+	first := strike(t, "", dir, "--port", "0")
+	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
+	defer client.CloseIdleConnections()
+	if err := first.echo(client); err != nil {
+		t.Fatal(err)
+	}
+	first.kill()
+	if err := first.echo(client); err == nil {
+		t.Fatal("a killed server answers")
+	}
+	before, err := os.Stat(first.portFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(first.xml)
+	second := strike(t, "", dir, "--port", port)
+	second.until("its port file replaces the old one", func() bool {
+		now, err := os.Stat(first.portFile)
+		return err == nil && !os.SameFile(before, now)
+	})
+	if second.xml != first.xml {
+		t.Fatalf("it listens at %s", second.xml)
+	}
+	second.until("the client goes on", func() bool { return second.echo(client) == nil })
+}
+
+// A file size limit of 0 is a disk that is full: the file can be made, but nothing written to it.
+func TestAPortFileOnAFullDiskIsAnError(t *testing.T) {
+	dir := t.TempDir()
+	serve := exec.Command("sh", "-c", `ulimit -f 0; exec rflua serve --port 0 --jsonrpc-port off --port-file "$1/port" "$1"`, "sh", dir)
+	out, err := serve.CombinedOutput()
+	if serve.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "error: cannot write the port file "+dir+"/port: ") || !strings.Contains(string(out), "file too large") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("it leaves %v %v", left, err)
+	}
+}
