@@ -90,8 +90,9 @@ func endOfPlain(s []byte, i int) int {
 // character; above the lowest such byte a bit may be wrong.
 func special(w uint64) uint64 {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	quote, backslash := w^ones*'"', w^ones*'\\'
-	return ((w-ones*' ')&^w | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
+	// With bit 1 turned over a quotation mark comes right behind the control characters, which stay among themselves.
+	turned, backslash := w^ones*2, w^ones*'\\'
+	return ((turned-ones*0x21)&^turned | (backslash-ones)&^backslash) & highs
 }
 
 // readEscape reads the escape at the start of b, in n bytes; 0 if there is none. A pair of surrogates is one character.
