@@ -12,8 +12,11 @@ import (
 const (
 	// roomForGarbage is what a server may leave lying before Go collects it, however little it holds.
 	roomForGarbage = 32 << 20
-	// settled is when what starting has left behind is given back to the operating system.
-	settled = 500 * time.Millisecond
+	// mostPercent makes that of the 4 MB which Go lets any heap grow to.
+	mostPercent = 100 * roomForGarbage / (4 << 20)
+	// afterStart and afterLoad are when what lies about is given back to the operating system: after the start, and when nothing
+	// was collected for a while.
+	afterStart, afterLoad = 500 * time.Millisecond, 5 * time.Second
 )
 
 // relaxCollector has Go collect garbage less often while the server holds little: a server holds some 5 MB, so that Go
@@ -25,23 +28,27 @@ func relaxCollector() (end func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	c := &collector{percent: 100 * roomForGarbage / (4 << 20)} // Go lets the heap grow to 4 MB per hundred at first
+	c := &collector{percent: mostPercent}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	before := debug.SetGCPercent(c.percent)
+	c.tidy = time.AfterFunc(afterStart, c.giveBack)
 	c.afterTheNext()
-	tidy := time.AfterFunc(settled, debug.FreeOSMemory)
 	return func() {
-		tidy.Stop()
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.over = true
+		c.tidy.Stop()
 		debug.SetGCPercent(before)
 	}
 }
 
 type collector struct {
 	mu      sync.Mutex
-	percent int  // as in GOGC; guarded by mu
-	over    bool // guarded by mu
+	percent int         // as in GOGC; guarded by mu
+	tidying bool        // the next collection is our own; guarded by mu
+	tidy    *time.Timer // guarded by mu
+	over    bool        // guarded by mu
 }
 
 // afterTheNext has the percentage adapted when Go has collected garbage once more.
@@ -56,13 +63,29 @@ func (c *collector) adapt() {
 	if c.over {
 		return
 	}
+	if c.tidying {
+		c.tidying = false
+	} else {
+		c.tidy.Reset(afterLoad)
+	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	// It is not done for a small difference: setting it stops all goroutines for a moment.
-	percent := max(100, int(100*roomForGarbage/max(live[0].Value.Uint64(), 1<<20)))
+	percent := min(max(100, int(100*roomForGarbage/max(live[0].Value.Uint64(), 1<<20))), mostPercent)
 	if difference := percent - c.percent; max(difference, -difference) > c.percent/8 {
 		c.percent = percent
 		debug.SetGCPercent(percent)
 	}
 	c.afterTheNext()
+}
+
+// giveBack collects garbage and returns what is free to the operating system.
+func (c *collector) giveBack() {
+	c.mu.Lock()
+	over := c.over
+	c.tidying = !over
+	c.mu.Unlock()
+	if !over {
+		debug.FreeOSMemory()
+	}
 }
