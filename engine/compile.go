@@ -46,6 +46,7 @@ func compileFile(ctx context.Context, name string, src []byte) (*lua.FunctionPro
 	if err != nil {
 		return nil, none, err
 	}
+	proto.IsVarArg &^= lua.VarArgNeedsArg // the chunk itself has no arg, as in Lua: that of functions costs a table a call
 	return trim(proto), found, nil
 }
 

@@ -230,6 +230,8 @@ return M`)
 		wantShown(t, name, s.passes("exists", name), "true")
 	}
 	wantShown(t, "load", s.passes("loaded_code", "return 1 + 1"), "2")
+	wantShown(t, "the arg of a chunk", s.passes("loaded_code", "return tostring(arg)"), `"nil"`)
+	wantShown(t, "the arg of a function", s.passes("loaded_code", "return (function(...) return arg.n end)(1, 2)"), "2")
 	if m := s.passes("loaded_code", "return +").(string); !strings.Contains(m, "syntax error") {
 		t.Errorf("got %q", m)
 	}

@@ -33,7 +33,7 @@ func (s *state) forgetFrames() {
 	defer func() { s.library.engine.bug(recover(), "forgetting frames", s.library.Name) }()
 	s.spare = nil
 	f := s.L.NewFunctionFromProto(callDeep)
-	f.Env = s.L.NewTable() // not the globals
+	f.Env = &lua.LTable{Metatable: lua.LNil} // not the globals
 	f.Upvalues[0] = &lua.Upvalue{}
 	f.Upvalues[0].Close()
 	f.Upvalues[0].SetValue(f)

@@ -105,6 +105,9 @@ func Grow(t *lua.LTable, fields int) {
 	}
 }
 
+// Small lets the room for the fields of an empty table grow as they come.
+func Small(t *lua.LTable) { of(t).named = map[string]lua.LValue{} }
+
 // Set sets a field. key is a string and v is not nil.
 func Set(t *lua.LTable, key, v lua.LValue) {
 	inner := of(t)

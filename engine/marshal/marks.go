@@ -12,6 +12,8 @@ import (
 	"strconv"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/engine/inside"
 )
 
 // Marks are the marks of one Lua state.
@@ -53,14 +55,14 @@ func NewMarks(L *lua.LState) *Marks {
 		Null:      nullMark,
 		Cancelled: func() bool { return false },
 		state:     L,
-		list:      namedMetatable(L, "list"),
-		dict:      namedMetatable(L, "dict"),
+		list:      namedMetatable("list"),
+		dict:      namedMetatable("dict"),
 	}
 }
 
 // namedMetatable is one that scripts can change, so that every state has its own.
-func namedMetatable(L *lua.LState, name string) *lua.LTable {
-	t := L.CreateTable(0, 1)
+func namedMetatable(name string) *lua.LTable {
+	t := inside.NewTable(1)
 	t.RawSetString("__name", lua.LString(name))
 	return t
 }
