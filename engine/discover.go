@@ -40,6 +40,9 @@ func (e *Engine) discover(strict bool) (libraries []*Library, problems []*diag.D
 	var names []string
 	for _, r := range e.roots {
 		entries, err := fs.ReadDir(r.dir.Load().FS(), ".")
+		if err != nil {
+			e.compiler.shortage(err)
+		}
 		if err != nil && strict {
 			return nil, nil, fmt.Errorf("cannot read %s: %s", r.name, cause(err))
 		}
@@ -54,7 +57,7 @@ func (e *Engine) discover(strict bool) (libraries []*Library, problems []*diag.D
 			continue
 		}
 		for _, entry := range entries {
-			name, file, ok := libraryFile(r, entry)
+			name, file, ok := e.libraryFile(r, entry)
 			if !ok {
 				continue
 			}
@@ -94,7 +97,7 @@ func (e *Engine) discover(strict bool) (libraries []*Library, problems []*diag.D
 
 // libraryFile says whether a directory entry is a library: a Lua file, or a directory with an init.lua, whose name
 // starts neither with _ nor with a dot.
-func libraryFile(r *root, entry fs.DirEntry) (name, file string, ok bool) {
+func (e *Engine) libraryFile(r *root, entry fs.DirEntry) (name, file string, ok bool) {
 	base := entry.Name()
 	if strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || base == "lua_modules" {
 		return "", "", false
@@ -106,11 +109,16 @@ func libraryFile(r *root, entry fs.DirEntry) (name, file string, ok bool) {
 	if entry.Type()&fs.ModeSymlink != 0 {
 		if info, err := r.dir.Load().Stat(base); err == nil {
 			isDir = info.IsDir()
+		} else {
+			e.compiler.shortage(err)
 		}
 	}
 	if isDir {
 		file = base + "/init.lua"
 		_, err := r.dir.Load().Lstat(filepath.FromSlash(file))
+		if err != nil {
+			e.compiler.shortage(err)
+		}
 		return base, file, err == nil
 	}
 	name, isLua := strings.CutSuffix(base, ".lua")

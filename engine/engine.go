@@ -68,6 +68,7 @@ type Engine struct {
 	instances map[*Instance]struct{} // guarded by mu; nil once the engine is closed
 	making    int                    // instances that are not among them yet; guarded by mu
 
+	short    bool // edits are not read for want of descriptors; of the goroutine that rescans
 	watching sync.WaitGroup
 	watchdog *watchdog // nil without a memory limit
 
@@ -81,7 +82,7 @@ type Engine struct {
 // allowed library that does not exist.
 func Open(ctx context.Context, config Config) (e *Engine, err error) {
 	e = &Engine{
-		config: config, logger: config.Logger, compiler: &compiler{units: map[string]*unit{}, looked: make(chan struct{}, 1)},
+		config: config, logger: config.Logger, compiler: &compiler{newest: map[string]*compilation{}, looked: make(chan struct{}, 1)},
 		instances: map[*Instance]struct{}{}, gone: map[string]*Library{},
 	}
 	if e.logger == nil {
@@ -122,6 +123,11 @@ func Open(ctx context.Context, config Config) (e *Engine, err error) {
 		})
 	}
 	loading.Wait()
+	for _, lib := range libraries { // those that were too much side by side may be fine alone
+		if tried := lib.attempt.Load(); tried != nil && tried.starved.Load() {
+			lib.load(ctx)
+		}
+	}
 	e.setLibraries(libraries, problems)
 	return e, nil
 }

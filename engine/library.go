@@ -112,6 +112,7 @@ func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision,
 	defer s.close()
 	end := s.begin(ctx, l.logMessage)
 	defer end()
+	defer func() { u.starved.Store(s.exceeded) }()
 	module, problem := s.run(main)
 	if problem != nil {
 		return nil, []*diag.Diagnostic{problem}

@@ -106,6 +106,9 @@ func (p *peer) ask(ctx context.Context, limit time.Duration, kind byte, put func
 	return nil, p.mourn(err, &killed)
 }
 
+// loggedStderr is how much of what a worker wrote is logged when it dies: the panic and its innermost calls.
+const loggedStderr = 2000
+
 // mourn is the death of a worker that cannot be talked to any more.
 func (p *peer) mourn(err error, killed *atomic.Pointer[error]) *death {
 	select {
@@ -118,8 +121,9 @@ func (p *peer) mourn(err error, killed *atomic.Pointer[error]) *death {
 		d.cause = *cause
 		return d
 	}
-	p.engine.logger.Error("a worker process died", "library", p.library, "how", d.how, "error", err)
-	p.engine.logger.Debug("what the worker process that died wrote", "library", p.library, "stderr", p.process.Stderr())
+	wrote := p.process.Stderr()
+	p.engine.logger.Error("a worker process died", "library", p.library, "how", d.how, "error", err, "stderr", wrote[:min(len(wrote), loggedStderr)])
+	p.engine.logger.Debug("all that the worker process wrote", "library", p.library, "stderr", wrote)
 	return d
 }
 
@@ -170,6 +174,10 @@ func (u *units) content(file string) ([]byte, error) {
 		}
 	}
 	src, err := readFile(u.root, file)
+	if err != nil && u.compiler.shortage(err) {
+		u.short = true
+		return nil, err
+	}
 	var hash [sha256.Size]byte
 	if err == nil {
 		hash = sha256.Sum256(src)

@@ -3,13 +3,10 @@ package engine
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/rflua/rflua/engine/diag"
@@ -49,11 +46,17 @@ type Reload struct {
 // tried is one look at a file: its hash, or the zero hash if it could not be read.
 type tried map[string][sha256.Size]byte
 
-// now is another look at the same files.
-func (t tried) now(r *root) tried {
+// now is another look at the same files. What cannot be opened for want of descriptors is as it was.
+func (t tried) now(r *root, c *compiler) tried {
 	again := tried{}
-	for file := range t {
-		again[file] = fileHash(r, file)
+	for file, before := range t {
+		if src, err := readFile(r, file); err == nil {
+			again[file] = sha256.Sum256(src)
+		} else if c.shortage(err) {
+			again[file] = before
+		} else {
+			again[file] = [sha256.Size]byte{}
+		}
 	}
 	return again
 }
@@ -83,15 +86,6 @@ func (t tried) halfSaved(later tried) bool {
 	return false
 }
 
-// fileHash is the hash of a file's content, or zero if it cannot be read.
-func fileHash(r *root, file string) [sha256.Size]byte {
-	src, err := readFile(r, file)
-	if err != nil {
-		return [sha256.Size]byte{}
-	}
-	return sha256.Sum256(src)
-}
-
 // files are those that were looked at when the modules of the units were searched.
 func (u *units) files() tried {
 	u.mu.Lock()
@@ -108,9 +102,9 @@ func (u *units) files() tried {
 func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) {
 	root, attempt := l.place.Load().root, l.attempt.Load()
 	before := attempt.files()
-	now := before.now(root)
+	now := before.now(root, l.engine.compiler)
 	edited := before.edited(now, root)
-	if len(edited) == 0 {
+	if len(edited) == 0 && (l.Revision() != nil || !attempt.wasShort()) {
 		l.halfSince = time.Time{}
 		return Reload{}, false, false
 	}
@@ -122,7 +116,8 @@ func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) 
 	ctx, cancel := l.engine.loadContext(l.engine.base)
 	defer cancel()
 	revision, problems := l.build(ctx, old)
-	if patient && before.halfSaved(l.attempt.Load().files()) && l.waits() { // since it was looked at
+	tried := l.attempt.Load()
+	if tried.wasShort() || patient && before.halfSaved(tried.files()) && l.waits() { // since it was looked at
 		l.attempt.Store(attempt)
 		return Reload{}, false, true
 	}
@@ -210,9 +205,8 @@ func (e *Engine) Rescan() []Reload {
 // rescan is Rescan. If it is patient, it leaves alone for a while what looks half saved, and says that there is
 // something.
 func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
-	if outOfDescriptors() { // nothing can be read, so that all would look deleted
-		return nil, true
-	}
+	shortages := e.compiler.short.Load()
+	defer func() { e.tellShortage(e.compiler.short.Load() > shortages) }()
 	for _, r := range e.roots {
 		if err := r.refresh(); err != nil {
 			e.logger.Warn("a served directory cannot be read", "directory", r.name, "error", err)
@@ -223,6 +217,9 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 		e.logger.Warn("the served directories cannot be read", "error", err)
 		return nil, false
 	}
+	if e.compiler.short.Load() > shortages { // libraries may look deleted
+		return nil, true
+	}
 	known, before := e.Libraries(), e.Problems()
 	for _, d := range problems {
 		if !slices.ContainsFunc(before, func(b *diag.Diagnostic) bool { return b.Error() == d.Error() }) {
@@ -232,7 +229,9 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 	var now []*Library
 	for _, found := range libraries {
 		lib, event, changed, waiting := e.look(found, known, patient)
-		now = append(now, lib)
+		if lib != nil {
+			now = append(now, lib)
+		}
 		if changed {
 			events = append(events, event)
 		}
@@ -260,16 +259,19 @@ func (e *Engine) rescan(patient bool) (events []Reload, unfinished bool) {
 	return events, unfinished
 }
 
-// outOfDescriptors says whether the process or the machine can open no more files for now.
-func outOfDescriptors() bool {
-	f, err := os.Open(os.DevNull)
-	if err == nil {
-		f.Close()
+// tellShortage tells once that edits are not read for want of descriptors, and once that they are again.
+func (e *Engine) tellShortage(short bool) {
+	switch {
+	case short && !e.short:
+		e.logger.Warn("edits are not read: there are too many open files")
+	case e.short && !short:
+		e.logger.Info("edits are read again")
 	}
-	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+	e.short = short
 }
 
-// look loads what was found if it has changed or is new. lib is the library that goes on under its name.
+// look loads what was found if it has changed or is new. lib is the library that goes on under its name; nil if a new one
+// could not be read yet.
 func (e *Engine) look(found *Library, known []*Library, patient bool) (lib *Library, event Reload, changed, unfinished bool) {
 	if i := slices.IndexFunc(known, func(l *Library) bool { return l.Name == found.Name }); i >= 0 {
 		if lib = known[i]; lib.Source() != found.Source() {
@@ -279,6 +281,9 @@ func (e *Engine) look(found *Library, known []*Library, patient bool) (lib *Libr
 		lib.moveTo(found)
 	} else {
 		found.loadWithin()
+		if found.attempt.Load().wasShort() {
+			return nil, Reload{}, false, true
+		}
 		event = found.publish(found.Revision(), found.Problems())
 		event.New = true
 		return found, event, true, false

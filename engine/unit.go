@@ -67,8 +67,17 @@ type unit struct {
 // compiler keeps the newest unit of every file, so that unchanged content is parsed once.
 type compiler struct {
 	mu     sync.Mutex
-	units  map[string]*unit // by unit.path; guarded by mu
-	looked chan struct{}    // a file was looked at that was not before; capacity 1
+	newest map[string]*compilation // by unit.path; guarded by mu
+	looked chan struct{}           // a file was looked at that was not before; capacity 1
+	short  atomic.Uint64           // how often a file could not be opened for want of descriptors
+}
+
+// compilation is of one unit. Whoever wants the same content waits for it.
+type compilation struct {
+	hash [sha256.Size]byte
+	done chan struct{} // closed when unit or err is set
+	unit *unit
+	err  error
 }
 
 // read compiles the file at the slash-separated path file of r. The hash is that of the content that was read, also if
@@ -80,6 +89,9 @@ func (c *compiler) read(r *root, file string) (u *unit, hash [sha256.Size]byte, 
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, hash, err
+		}
+		if c.shortage(err) {
+			return nil, hash, errShort{&diag.Diagnostic{File: name, Message: "cannot be read now: " + cause(err)}}
 		}
 		return nil, hash, &diag.Diagnostic{File: name, Message: "cannot be read: " + cause(err),
 			Note: "files must be readable and inside the served directory, symbolic links included"}
@@ -101,19 +113,48 @@ func newUnit(r *root, file string, src []byte) *unit {
 // compile compiles a unit, or gives the one of the same content that is compiled.
 func (c *compiler) compile(u *unit) (_ *unit, err error) {
 	c.mu.Lock()
-	known := c.units[u.path]
-	c.mu.Unlock()
+	known := c.newest[u.path]
 	if known != nil && known.hash == u.hash {
-		return known, nil
+		c.mu.Unlock()
+		<-known.done
+		return known.unit, known.err
 	}
-	if u.proto, u.places, err = compileFile(context.Background(), u.name, u.src); err != nil {
-		return nil, err
+	now := &compilation{hash: u.hash, done: make(chan struct{}), err: errors.New("compiling has failed")}
+	c.newest[u.path] = now
+	c.mu.Unlock()
+	defer func() {
+		if now.err != nil {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if c.newest[u.path] == now { // what was compiled before may come back
+				if c.newest[u.path] = known; known == nil {
+					delete(c.newest, u.path)
+				}
+			}
+		}
+		close(now.done)
+	}()
+	if u.proto, u.places, now.err = compileFile(context.Background(), u.name, u.src); now.err != nil {
+		return nil, now.err
 	}
 	u.comments, u.warnings = luacats.Parse(u.name, u.src)
-	c.mu.Lock()
-	c.units[u.path] = u
-	c.mu.Unlock()
+	now.unit = u
 	return u, nil
+}
+
+// errShort says that a file could not be opened because the process or the machine has no descriptors left, which says
+// nothing about the file.
+type errShort struct{ *diag.Diagnostic }
+
+func (e errShort) Unwrap() error { return e.Diagnostic }
+
+// shortage says whether err is of that kind, and counts it.
+func (c *compiler) shortage(err error) bool {
+	short := errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+	if short {
+		c.short.Add(1)
+	}
+	return short
 }
 
 // maxSource is the largest Lua file, in bytes.
@@ -163,14 +204,27 @@ type units struct {
 	mu       sync.Mutex
 	found    map[string]*unit // by module name; guarded by mu
 	tried    tried            // every file that was looked at; guarded by mu
+	starved  atomic.Bool      // loading was cancelled for want of memory
+	short    bool             // a file could not be opened for want of descriptors; guarded by mu
 	read     map[string]*unit // with --isolate: what was read last of a file, not compiled; guarded by mu
 }
 
 // look is compiler.read, and notes what was there. The caller holds u.mu, or nobody else knows u.
 func (u *units) look(file string) (*unit, error) {
 	unit, hash, err := u.compiler.read(u.root, file)
-	u.note(file, hash)
+	if _, short := err.(errShort); short {
+		u.short = true
+	} else {
+		u.note(file, hash)
+	}
 	return unit, err
+}
+
+// wasShort says whether one of the files could not be opened for want of descriptors.
+func (u *units) wasShort() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.short
 }
 
 // note keeps what was seen of a file, so that a change is noticed. The caller holds u.mu.

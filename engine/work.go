@@ -25,7 +25,7 @@ import (
 func Work(conn *wire.Conn) (code int) {
 	w := &work{conn: conn, requests: make(chan *request, 16), files: make(chan *wire.Decoder, 1), gone: make(chan struct{})}
 	w.engine = &Engine{
-		compiler:  &compiler{units: map[string]*unit{}, looked: make(chan struct{}, 1)},
+		compiler:  &compiler{newest: map[string]*compilation{}, looked: make(chan struct{}, 1)},
 		instances: map[*Instance]struct{}{}, gone: map[string]*Library{}, logger: slog.New(&remoteLog{conn: conn}),
 	}
 	log.SetFlags(0) // net/http writes to the standard logger

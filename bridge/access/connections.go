@@ -6,7 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -118,22 +120,20 @@ func (c *Connections) waitForRoom(ctx context.Context, soon time.Duration) error
 	return nil
 }
 
-// makeRoom closes a connection that is idle. If none may be closed yet, soon is when one may; 0 means that all work.
+// makeRoom closes the longest idle connection of the address that has most. If that may not be closed yet, soon is when it
+// may; 0 means that all work.
 func (c *Connections) makeRoom() (made bool, soon time.Duration) {
 	var victim *place
-	now := time.Now()
 	for e := c.idle.Front(); e != nil; e = e.Next() {
-		p := e.Value.(*place)
-		if left := settle - now.Sub(p.since); left > 0 {
-			soon = left
-			break // the others have been idle for less
-		}
-		if victim == nil || c.held[p.addr] > c.held[victim.addr] {
+		if p := e.Value.(*place); victim == nil || c.held[p.addr] > c.held[victim.addr] {
 			victim = p
 		}
 	}
 	if victim == nil {
-		return false, soon
+		return false, 0
+	}
+	if left := settle - time.Since(victim.since); left > 0 {
+		return false, left
 	}
 	victim.free()
 	c.closed++
@@ -209,8 +209,8 @@ var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interv
 
 // Listener limits and encrypts what l accepts, whose connections are of type *[Conn]. tls may be nil. A listener of
 // its own is made for every protocol. full, if there is one, is told of a connection for which there is no place, which is
-// closed then instead of waiting. Accept fails only when the listener is closed: what the operating system refuses, for
-// want of descriptors, say, is logged and tried again.
+// closed then instead of waiting. Accept tries again, and logs it, when the operating
+// system refuses a connection for want of descriptors or memory.
 func (c *Connections) Listener(l net.Listener, tls *TLS, full func(net.Conn), logger *slog.Logger) net.Listener {
 	limited := &listener{Listener: l, limit: c, tls: tls, full: full, logger: logger}
 	limited.ctx, limited.close = context.WithCancel(context.Background())
@@ -228,6 +228,9 @@ type listener struct {
 	logger *slog.Logger
 }
 
+// passing are errors of accepting that pass: a connection that is gone already, and a lack of something.
+var passing = []syscall.Errno{syscall.ECONNABORTED, syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM}
+
 // Pauses between attempts to accept grow as those of net/http do.
 const leastPause, mostPause = 5 * time.Millisecond, time.Second
 
@@ -236,13 +239,14 @@ func (l *listener) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
+			if !slices.ContainsFunc(passing, func(known syscall.Errno) bool { return errors.Is(err, known) }) {
 				return nil, err
 			}
 			l.logger.Warn("a connection was not accepted", "error", err, "pause", pause)
 			select {
 			case <-time.After(pause):
 			case <-l.ctx.Done():
+				return nil, net.ErrClosed
 			}
 			pause = min(2*pause, mostPause)
 			continue

@@ -14,13 +14,15 @@ const (
 	roomForGarbage = 32 << 20
 	// mostPercent makes that of the 4 MB which Go lets any heap grow to.
 	mostPercent = 100 * roomForGarbage / (4 << 20)
-	// afterStart and afterLoad are when what lies about is given back to the operating system: after the start, and when nothing
-	// was collected for a while.
-	afterStart, afterLoad = 500 * time.Millisecond, 5 * time.Second
+	// afterStart is when what starting has left behind is given back to the operating system.
+	afterStart = 500 * time.Millisecond
 )
 
-// relaxCollector has Go collect garbage less often while the server holds little: a server holds some 5 MB, so that Go
-// would collect every 5 MB, hundreds of times a second under load. GOGC in the environment is obeyed instead. --memory
+// afterLoad is how long nothing must have been collected for that to be done again. Changed by tests alone.
+var afterLoad = 5 * time.Second
+
+// relaxCollector has Go collect garbage less often while the server holds little: some MB, so that Go would collect
+// whenever 4 MB were added, a hundred times a second under load. GOGC in the environment is obeyed instead. --memory
 // counts as before: Go keeps to its memory limit by collecting earlier.
 //
 // Nothing is left of it when the function it returns has been called.
@@ -28,10 +30,10 @@ func relaxCollector() (end func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	c := &collector{percent: mostPercent}
+	c := &collector{}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	before := debug.SetGCPercent(c.percent)
+	before := debug.SetGCPercent(mostPercent)
 	c.tidy = time.AfterFunc(afterStart, c.giveBack)
 	c.afterTheNext()
 	return func() {
@@ -45,7 +47,6 @@ func relaxCollector() (end func()) {
 
 type collector struct {
 	mu      sync.Mutex
-	percent int         // as in GOGC; guarded by mu
 	tidying bool        // the next collection is our own; guarded by mu
 	tidy    *time.Timer // guarded by mu
 	over    bool        // guarded by mu
@@ -70,12 +71,7 @@ func (c *collector) adapt() {
 	}
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
-	// It is not done for a small difference: setting it stops all goroutines for a moment.
-	percent := min(max(100, int(100*roomForGarbage/max(live[0].Value.Uint64(), 1<<20))), mostPercent)
-	if difference := percent - c.percent; max(difference, -difference) > c.percent/8 {
-		c.percent = percent
-		debug.SetGCPercent(percent)
-	}
+	debug.SetGCPercent(max(100, int(100*roomForGarbage/max(live[0].Value.Uint64(), 4<<20))))
 	c.afterTheNext()
 }
 

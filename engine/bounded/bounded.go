@@ -6,7 +6,8 @@
 // MaxIndex items, and at most MaxResults values are returned at once; the errors name these limits. What takes longer
 // than a few hundred microseconds looks at the context, but for the copy of one string, which MaxString bounds.
 //
-// The operators that make something, t[i] = v and a .. b, are bounded by MaxIndex and MaxString too. What they do not
+// What the virtual machine itself does is in it too: the loop that runs instructions, which looks at an interrupt, and the
+// instructions that are not as gopher-lua has them. The operators that make something, t[i] = v and a .. b, are bounded by MaxIndex and MaxString too. What they do not
 // bound is the sum of many bounded values: that is what the memory limit of the server is for.
 //
 // The functions keep no state, so that all Lua states share them.

@@ -1,5 +1,6 @@
 // Package inside reaches what gopher-lua does not export, where its functions are too slow or tell too little. A version
-// of gopher-lua that keeps things elsewhere is noticed at the start of the process, so in every test.
+// of gopher-lua that keeps things elsewhere is noticed at the start of the process, so in every test; of its table of
+// instructions only the name is checked.
 package inside
 
 import (
@@ -42,7 +43,7 @@ var (
 	frameOffset, frameType       = field(reflect.TypeFor[lua.LState](), "currentFrame", reflect.Pointer)
 	loopOffset, _                = field(reflect.TypeFor[lua.LState](), "mainLoop", reflect.Func)
 	registryOffset, registryType = field(reflect.TypeFor[lua.LState](), "reg", reflect.Pointer)
-	valuesOffset, _              = field(registryType.Elem(), "array", reflect.Slice)
+	valuesOffset, valuesType     = field(registryType.Elem(), "array", reflect.Slice)
 )
 
 func field(t reflect.Type, name string, kind reflect.Kind) (offset uintptr, of reflect.Type) {
@@ -58,13 +59,20 @@ func at[F any](object unsafe.Pointer, offset uintptr) *F { return (*F)(unsafe.Ad
 func init() {
 	same := func(theirs, ours reflect.Type, names ...string) {
 		for i, name := range names {
-			if offset, t := field(theirs, name, ours.Field(i).Type.Kind()); offset != ours.Field(i).Offset || t.Size() != ours.Field(i).Type.Size() {
-				panic("gopher-lua's " + theirs.Name() + " has its " + name + " elsewhere")
+			f, ok := theirs.FieldByName(name)
+			alike := f.Type == ours.Field(i).Type || name == "Parent" // of a type that is not exported
+			if !ok || !alike || f.Offset != ours.Field(i).Offset {
+				panic("gopher-lua's " + theirs.Name() + " has another " + name)
 			}
 		}
 	}
 	same(frameType.Elem(), reflect.TypeFor[Frame](), "Idx", "Fn", "Parent", "Pc", "Base", "LocalBase")
 	same(reflect.TypeFor[lua.LTable](), reflect.TypeFor[table](), "Metatable", "array", "dict", "strdict", "keys", "k2i")
+	loop, _ := reflect.TypeFor[lua.LState]().FieldByName("mainLoop")
+	if t := loop.Type; reflect.TypeFor[lua.LTable]().NumField() != reflect.TypeFor[table]().NumField() ||
+		t.NumIn() != 2 || t.In(0) != reflect.TypeFor[*lua.LState]() || t.In(1) != frameType || t.NumOut() != 0 || valuesType != reflect.TypeFor[[]lua.LValue]() {
+		panic("gopher-lua's tables, loop or values are others")
+	}
 }
 
 // table is [lua.LTable]. The keys other than those of the array are in keys, in their order, and the place of each of
