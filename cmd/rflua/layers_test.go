@@ -26,9 +26,10 @@ var layers = []struct {
 	{"bridge/", []string{"bridge/", "engine"}},    // the conformance suite, which tests both
 	{"engine/module/luatest", []string{"engine"}}, // for tests of modules
 	{"engine/module", []string{"engine/diag", "engine/module", "engine/marshal", "engine/message", "engine/value"}},
-	{"engine/marshal", []string{"engine/value"}},
+	{"engine/marshal", []string{"engine/inside", "engine/value"}},
 	{"engine/luacats", []string{"engine/diag", "engine/value"}},
-	{"engine/bounded", []string{"engine/bounded"}},
+	{"engine/bounded", []string{"engine/bounded", "engine/inside"}},
+	{"engine/inside", nil},
 	{"engine/diag", nil},
 	{"engine/message", nil},
 	{"engine/watch", nil},
