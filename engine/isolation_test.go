@@ -66,8 +66,9 @@ func overflow(n int) int { return deeper(n+1) + 1 }
 // held keeps what eat has taken.
 var held [][]byte
 
+// eat takes a gigabyte: more than a worker may have, and not all that a machine has whose workers have no limit.
 func eat() {
-	for {
+	for range 64 {
 		held = append(held, bytes.Repeat([]byte("x"), 16<<20))
 	}
 }
@@ -86,7 +87,7 @@ function M.count() count = count + 1; return count end
 for _, name in ipairs{"panic", "throw", "overflow", "eat", "exit", "kill", "hang", "spin"} do
   M[name] = function() crash[name]() end
 end
-function M.devour() local t = {} while true do t[#t + 1] = ("x"):rep(1000000) .. #t end end
+function M.devour() local t = {} for i = 1, 1000 do t[i] = ("x"):rep(1000000) .. i end end
 ---@timeout 200ms
 function M.stuck() crash.hang() end
 function M.say_and_die() require("robot.log").info("before the end"); crash.exit() end
