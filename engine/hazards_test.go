@@ -73,6 +73,15 @@ func TestASingleOperationIsBounded(t *testing.T) {
 			"printed", 400 * megabyte},
 		{"robot.log of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
 			require("robot.log").info(unpack(t)) return "logged"`, "logged", 400 * megabyte},
+		{"a query of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			return require("robot.http").get("http://127.0.0.1:1", {query = {a = t}})`, "option 'query' has more than 64 MiB of text", 400 * megabyte},
+		{"a form of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			return require("robot.http").post("http://127.0.0.1:1", {form = {a = t}})`, "option 'form' has more than 64 MiB of text", 400 * megabyte},
+		{"a form with files of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t["a" .. i] = s end
+			return require("robot.http").post("http://127.0.0.1:1", {multipart = t})`, "option 'multipart' has more than 64 MiB of text", 400 * megabyte},
+		{"JSON of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			return require("robot.json").encode(t)`, "more than 64 MiB of text", 400 * megabyte},
+		{"a result of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end return t`, "more than 64 MiB of text (at value[5])", 400 * megabyte},
 		{"string.upper of binary data", `return #("\255"):rep(1e6):upper() .. " bytes"`, "1000000 bytes", 16 * megabyte},
 		{"os.date with a format of many %%", `return os.date(("%%"):rep(1e6))`, "format too long: more than 1000 bytes", 8 * megabyte},
 		{"tonumber of a huge text", `return tostring(tonumber(("9"):rep(2^24) .. "x"))`, "nil", 128 * megabyte},
