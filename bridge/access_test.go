@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"bufio"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -41,6 +42,7 @@ func TestStrangersAreRefused(t *testing.T) {
 		{"the right password over https", setup{users: users, tls: true}, request{user: "me", password: "right"}, "", 0},
 		{"a page of somebody else", setup{}, request{origin: "http://evil.example"}, "403", 0},
 		{"a page of somebody else with the browser's credentials", setup{users: users}, request{user: "me", password: "right", origin: "http://evil.example"}, "403", 0},
+		{"a page of somebody else, of which the browser says no more", setup{}, request{site: "cross-site"}, "403", 0},
 		{"a name that somebody else owns", setup{}, request{host: "evil.example:8270"}, "This server does not go by the name 'evil.example:8270'. Use its IP address, or start it with --allow-host and the name.", 403},
 		{"the same with the origin that goes with it", setup{}, request{host: "evil.example:8270", origin: "http://evil.example:8270"}, "This server does not go by the name", 403},
 		{"a name that only begins like one of the server", setup{hosts: []string{"bench"}}, request{host: "bench.evil.example"}, "This server does not go by the name", 403},
@@ -137,6 +139,19 @@ func TestTLSRefuses(t *testing.T) {
 	}
 	if err := g.added(request{cert: authority, maxVersion: tls.VersionTLS12}); err != nil {
 		t.Errorf("TLS 1.2: %v", err)
+	}
+	// A session that is resumed would go by the certificates that were valid when it began.
+	config := &tls.Config{RootCAs: g.roots, ServerName: "localhost", Certificates: []tls.Certificate{authority.pair()}, ClientSessionCache: tls.NewLRUClientSessionCache(1)}
+	for range 2 {
+		conn := tls.Client(g.dial(g.rpc), config)
+		s := &rpcSession{conn: conn, r: bufio.NewReader(conn)}
+		if _, err := s.call("robot/initialize", `{}`); err != nil {
+			t.Fatal(err)
+		}
+		if conn.ConnectionState().DidResume {
+			t.Error("a TLS session is resumed")
+		}
+		conn.Close()
 	}
 }
 

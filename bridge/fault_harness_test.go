@@ -204,6 +204,7 @@ func ended(t *testing.T, conn net.Conn) string {
 type request struct {
 	user, password string
 	origin, host   string
+	site           string // what a browser says of the page that asks: Sec-Fetch-Site
 	get            string // path of a GET request instead of a call
 	body           string // "" calls add
 	cert           *identity
@@ -243,6 +244,9 @@ func (g *guarded) ask(r request) (status int, text string, header http.Header, e
 	}
 	if r.origin != "" {
 		req.Header.Set("Origin", r.origin)
+	}
+	if r.site != "" {
+		req.Header.Set("Sec-Fetch-Site", r.site)
 	}
 	req.Host = r.host
 	response, err := (&http.Client{Transport: transport, Timeout: bound}).Do(req)

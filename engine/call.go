@@ -58,13 +58,13 @@ func (in *Instance) Run(ctx context.Context, c Call) (result any, failure *Failu
 	}
 	ctx, cancel := e.limit(ctx, k.timeout)
 	defer cancel()
-	defer in.state.begin(ctx, c.Log)()
-	in.state.request = c.ID
-	defer func() {
+	defer func() { // last: what is left of the messages goes out at the end
 		if text := e.bug(recover(), "keyword "+k.Name, in.Library.Name, "request", c.ID); text != "" {
 			result, failure = nil, &Failure{Message: text + inLog(c.ID)}
 		}
 	}()
+	defer in.state.begin(ctx, c.Log)()
+	in.state.request = c.ID
 	return in.run(k, c)
 }
 

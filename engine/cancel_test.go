@@ -22,8 +22,9 @@ local function again(n) return again(n + 1) end
 function M.tail_calls() return again(0) end
 function M.coroutine_loop() coroutine.wrap(function() while true do end end)() end
 function M.catching_coroutines() while true do coroutine.resume(coroutine.create(function() while true do end end)) end end
-local waiting = coroutine.create(function() while true do coroutine.yield() end end)
-function M.older_coroutine() while true do coroutine.resume(waiting) end end
+local older = coroutine.create(function() coroutine.yield() while true do end end)
+coroutine.resume(older)
+function M.older_coroutine() coroutine.resume(older) end
 function M.metamethods() local t = setmetatable({}, {__index = function(t, k) return k end}); while true do local x = t.y end end
 function M.sorting() local t = {}; for i = 1, 100 do t[i] = i end; while true do table.sort(t, function(a, b) return a > b end) end end
 function M.sleep() robot.sleep(1e6) end
@@ -106,13 +107,26 @@ func TestACallThatWaitsForItsTurnIsCancelledToo(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	waiting, giveUp := context.WithCancelCause(t.Context())
-	giveUp(errors.New("the client is gone"))
-	_, failure := s.Run(waiting, engine.Call{Keyword: "fine"})
-	if failure == nil || failure.Message != "The keyword was cancelled: the client is gone." {
-		t.Errorf("got %v", failure)
+	defer giveUp(nil)
+	for _, when := range []string{"while it waits", "before"} {
+		_, failure := s.Run(&watched{waiting, func() { giveUp(errors.New("the client is gone")) }}, engine.Call{Keyword: "fine"})
+		if failure == nil || failure.Message != "The keyword was cancelled: the client is gone." {
+			t.Errorf("given up %s: got %v", when, failure)
+		}
 	}
 	stopRunning()
 	<-ended
+}
+
+// watched is a context that tells when somebody begins to wait for its end.
+type watched struct {
+	context.Context
+	waits func()
+}
+
+func (w *watched) Done() <-chan struct{} {
+	w.waits()
+	return w.Context.Done()
 }
 
 func TestClosingTheEngineEndsWhatRunsWhenTheGraceIsOver(t *testing.T) {

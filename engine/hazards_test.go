@@ -25,6 +25,7 @@ return M`
 // Operations that would take gigabytes, or minutes, end at once with an error that names the limit.
 func TestASingleOperationIsBounded(t *testing.T) {
 	const megabyte = 1 << 20
+	engine.SetMaxLog(t, megabyte)
 	for _, row := range []struct {
 		hazard, code string
 		want         string // part of the failure or of the result
@@ -68,6 +69,19 @@ func TestASingleOperationIsBounded(t *testing.T) {
 		{"unpack of the largest range", `return unpack({}, -2^53, 2^53)`, "too many results to unpack: more than 262144", megabyte},
 		{"unpack of many", `return "n " .. select("#", unpack({}, 1, 262144))`, "n 262144", 64 * megabyte},
 		{"string.byte of a long string", `return ("x"):rep(1e6):byte(1, -1)`, "string slice too long: more than 262144", 8 * megabyte},
+		{"print of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end print(unpack(t)) return "printed"`,
+			"printed", 400 * megabyte},
+		{"robot.log of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			require("robot.log").info(unpack(t)) return "logged"`, "logged", 400 * megabyte},
+		{"a query of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			return require("robot.http").get("http://127.0.0.1:1", {query = {a = t}})`, "option 'query' has more than 64 MiB of text", 400 * megabyte},
+		{"a form of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			return require("robot.http").post("http://127.0.0.1:1", {form = {a = t}})`, "option 'form' has more than 64 MiB of text", 400 * megabyte},
+		{"a form with files of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t["a" .. i] = s end
+			return require("robot.http").post("http://127.0.0.1:1", {multipart = t})`, "option 'multipart' has more than 64 MiB of text", 400 * megabyte},
+		{"JSON of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end
+			return require("robot.json").encode(t)`, "more than 64 MiB of text", 400 * megabyte},
+		{"a result of many long strings", `local t, s = {}, ("x"):rep(2^24) for i = 1, 500 do t[i] = s end return t`, "more than 64 MiB of text (at value[5])", 400 * megabyte},
 		{"string.upper of binary data", `return #("\255"):rep(1e6):upper() .. " bytes"`, "1000000 bytes", 16 * megabyte},
 		{"os.date with a format of many %%", `return os.date(("%%"):rep(1e6))`, "format too long: more than 1000 bytes", 8 * megabyte},
 		{"tonumber of a huge text", `return tostring(tonumber(("9"):rep(2^24) .. "x"))`, "nil", 128 * megabyte},
@@ -133,9 +147,12 @@ func TestALongOperationCanBeCancelled(t *testing.T) {
 		{"unbalanced text", `return ("("):rep(2^24):find("%b()")`},
 		{"an endless find", `while true do pcall(string.find, ("a"):rep(1e5), ".-.-.-b") end`},
 		{"a sort with an endless comparison", `table.sort({3, 2, 1}, function() while true do end end)`},
-		{"a sort with a Go function", `local t = {} for i = 1, 1e6 do t[i] = i end while true do table.sort(t, rawequal) end`},
+		{"a sort with a Go function", `local t, s = {}, ("x"):rep(2^22) for i = 1, 4000 do t[i] = s end table.sort(t, string.reverse)`},
 		{"a sort of long strings", `local a, b = ("x"):rep(2^24), ("x"):rep(2^24)
-			local t = {} for i = 1, 4000, 2 do t[i], t[i + 1] = a, b end table.sort(t)`},
+			local t = {} for i = 1, 1e5, 2 do t[i], t[i + 1] = a, b end table.sort(t)`},
+		{"a format of values with a Go function", `local t, all, s = {}, {}, ("x"):rep(2^20) for i = 1, 8 do t[i] = s end
+			setmetatable(t, {__tostring = table.concat}) for i = 1, 4000 do all[i] = t end
+			return (("%.1s"):rep(4000)):format(unpack(all))`},
 		{"a gsub with an endless function", `return ("x"):gsub("x", function() while true do end end)`},
 		{"a gsub that calls a gsub", `local function f(s) while true do s:gsub(".", string.upper) end end return ("x"):gsub("x", f)`},
 		{"endless tail calls", `local function f(n) if n == 5e6 then print("running") end return f(n + 1) end return f(0)`},

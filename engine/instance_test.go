@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,8 @@ count_of_global = 0
 function Counter.new(start, step) return setmetatable({n = start, step = step or 1}, Counter) end
 function Counter:next() self.n = self.step == "double" and self.n * 2 or self.n + self.step; return self.n end
 function Counter.global() count_of_global = count_of_global + 1; return count_of_global end
+function Counter:next_after_a_message() local n = self.n; print(n); self.n = n + self.step end
+function Counter.first_change() local first = not string.changed; string.changed = true; return first end
 function Counter:kinds() return {type(self.n), type(self.step)} end
 function Counter:__close() print("closing at " .. self.n) end
 return Counter`
@@ -33,6 +36,9 @@ func TestEveryImportHasAStateOfItsOwn(t *testing.T) {
 	wantShown(t, "second", b.passes("next"), "1")
 	a.passes("global")
 	wantShown(t, "globals", b.passes("global"), "1")
+	wantShown(t, "a standard table", a.passes("first change"), "true")
+	wantShown(t, "a standard table, in the second", b.passes("first change"), "true")
+	wantShown(t, "a standard table, again", a.passes("first change"), "false")
 	if a.Token == b.Token || len(a.Token) < 20 {
 		t.Errorf("tokens %q and %q can be guessed", a.Token, b.Token)
 	}
@@ -73,7 +79,9 @@ func TestCallsOnOneInstanceRunOneAtATimeAndInstancesInParallel(t *testing.T) {
 		for range 4 {
 			wait.Go(func() {
 				for range 50 {
-					if _, failure := s.Run(context.Background(), engine.Call{Keyword: "next"}); failure != nil {
+					// Whoever may run does so in the middle of it.
+					call := engine.Call{Keyword: "next after a message", Log: func(message.Message) { runtime.Gosched() }}
+					if _, failure := s.Run(context.Background(), call); failure != nil {
 						t.Error(failure)
 					}
 				}

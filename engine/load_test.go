@@ -166,13 +166,18 @@ return M`,
 func TestFilesOutsideTheRootCannotBeReached(t *testing.T) {
 	outside := t.TempDir()
 	write(t, filepath.Join(outside, "secret.lua"), "return {name = 'secret'}")
-	e := serve(t, map[string]string{"Lib.lua": "local M = {}\nfunction M.k() return require('link') end\nreturn M"})
+	e := serve(t, map[string]string{"Lib.lua": "local M = {}\nfunction M.k() return require('link') end\nfunction M.dots(name) return require(name) end\nreturn M"})
 	if err := os.Symlink(filepath.Join(outside, "secret.lua"), "link.lua"); err != nil {
 		t.Fatal(err)
 	}
 	s := imported(t, onlyLibrary(t, e))
 	if m := s.fails("k").Message; !strings.Contains(m, "link.lua: cannot be read: path escapes from parent") {
 		t.Errorf("got %q", m)
+	}
+	for _, name := range []string{filepath.Join("..", filepath.Base(outside), "secret"), filepath.Join(outside, "secret")} {
+		if m := s.fails("dots", name).Message; !strings.Contains(m, "a module name is file names joined by dots") {
+			t.Errorf("%s: got %q", name, m)
+		}
 	}
 }
 
@@ -222,7 +227,8 @@ end
 function M.loaded_code(code) local f, e = load(code, "=chunk"); return f and f() or e end
 return M`)
 	for _, name := range []string{"os.exit", "os.execute", "os.remove", "os.rename", "os.tmpname", "os.setenv", "io.open", "io.popen",
-		"io.read", "io.lines", "dofile", "loadfile", "setfenv", "newproxy", "module", "debug.sethook", "debug.getregistry", "channel", "_printregs"} {
+		"io.read", "io.lines", "dofile", "loadfile", "setfenv", "newproxy", "module", "debug.sethook", "debug.getregistry",
+		"debug.getinfo", "debug.getlocal", "debug.setlocal", "debug.setupvalue", "debug.setmetatable", "debug.setfenv", "channel", "_printregs"} {
 		wantShown(t, name, s.passes("exists", name), "false")
 	}
 	for _, name := range []string{"os.time", "os.date", "os.clock", "os.getenv", "io.write", "io.stdout.write", "string.format", "table.sort", "math.floor",

@@ -1,8 +1,12 @@
 package engine_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"math"
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"strings"
 	"sync"
@@ -22,10 +26,10 @@ const (
 
 // memoryLibrary can run any code, and hold memory that does not grow.
 const memoryLibrary = `
-local M, held = {}, {}
+local M, held = {}, nil
 function M.run_code(code) return assert(loadstring(code))() end
-function M.hold(n) for i = 1, n do held[i] = ("x"):rep(2^20 - i) end end
-function M.held() local n = 0 for _, s in ipairs(held) do n = n + #s end return n > 49e6 end
+function M.hold(n) held = ("x"):rep(n * 2^20) end
+function M.held() return held ~= nil end
 function M.echo(x) local list = {} for i = 1, 10 do list[i] = x .. i end return x end
 return M`
 
@@ -70,6 +74,24 @@ func busy(t *testing.T, calls map[*subject]engine.Call) (end func() (count int64
 		stop.Store(true)
 		wait.Wait()
 		return count.Load(), time.Duration(slowest.Load())
+	}
+}
+
+// waits has a call of a subject run that holds a little and does not grow, until the function it returns is called, which
+// checks that nothing else has ended it.
+func waits(t *testing.T, s *subject) (end func()) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	runs, ended := make(chan struct{}), make(chan string, 1)
+	go func() {
+		_, failure := s.Run(ctx, engine.Call{Keyword: "run_code", Log: func(message.Message) { close(runs) },
+			Args: []any{`local robot, held = require("robot"), ("x"):rep(2^20) print("waiting") while true do robot.sleep(0.002) end`}})
+		ended <- failure.Message
+	}()
+	<-runs
+	return func() {
+		t.Helper()
+		cancel(errors.New("enough"))
+		wantText(t, "a call that does not grow", <-ended, "The keyword was cancelled: enough.")
 	}
 }
 
@@ -123,8 +145,10 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 	} {
 		t.Run(row.hazard, func(t *testing.T) {
 			lib := limited(t, memoryLibrary, memoryLimit)
-			grower, holder, neighbour := imported(t, lib), imported(t, lib), imported(t, lib)
-			holder.passes("hold", int64(50))
+			grower, holder, neighbour, patient := imported(t, lib), imported(t, lib), imported(t, lib), imported(t, lib)
+			runtime.GC()                     // little is used, so nobody is weighed before
+			holder.passes("hold", int64(50)) // at once, and does not grow from when it is weighed
+			endPatient := waits(t, patient)
 			runtime.GC()
 			before := heap()
 			endBusy := busy(t, map[*subject]engine.Call{
@@ -133,6 +157,7 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 			})
 			endPeak := peak()
 			failure := grower.fails("run_code", row.code)
+			endPatient()
 			count, slowest := endBusy()
 			most := endPeak()
 			wantText(t, "the message", failure.Message, limitReached)
@@ -188,6 +213,33 @@ func TestGarbageDoesNotCount(t *testing.T) {
 	if most := endPeak(); most > memoryLimit+32<<20 {
 		t.Errorf("the heap had up to %d MB", most>>20)
 	}
+}
+
+// TestGarbageIsCollectedBeforeTheVerdict: a keyword begins that holds a little, and the limit is reached by what is garbage.
+func TestGarbageIsCollectedBeforeTheVerdict(t *testing.T) {
+	inProcess(t)
+	s := imported(t, limited(t, memoryLibrary, memoryLimit))
+	limit, percent := debug.SetMemoryLimit(math.MaxInt64), debug.SetGCPercent(-1) // only the watchdog collects
+	defer func() {
+		debug.SetMemoryLimit(limit)
+		debug.SetGCPercent(percent)
+	}()
+	garbage := make([]byte, 2*memoryLimit)
+	runtime.KeepAlive(garbage)
+	var before runtime.MemStats
+	runtime.ReadMemStats(&before)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ended := make(chan string, 1)
+	go func() {
+		_, failure := s.Run(ctx, engine.Call{Keyword: "run_code",
+			Args: []any{`local t = {} for i = 1, 24 do t[i] = ("x"):rep(2^20) .. i end while true do end`}})
+		ended <- failure.Message
+	}()
+	for now := before; now.NumGC == before.NumGC && len(ended) == 0; time.Sleep(time.Millisecond) {
+		runtime.ReadMemStats(&now)
+	}
+	cancel(errors.New("enough"))
+	wantText(t, "the message", <-ended, "The keyword was cancelled: enough.")
 }
 
 func TestLoadingAndNewAreLimitedToo(t *testing.T) {

@@ -45,12 +45,19 @@ return M`}, engine.Config{Logger: slog.New(&log)})
 }
 
 func TestAGoPanicOutsideOfLuaFailsOneCall(t *testing.T) {
-	s := subjectOf(t, "local M = {}\nfunction M.speak() print(1) end\nfunction M.fine() return 1 end\nreturn M")
-	_, failure := s.Run(t.Context(), engine.Call{Keyword: "speak", Log: func(message.Message) { panic("a bug") }})
-	if failure == nil || !strings.Contains(failure.Message, "a bug") {
-		t.Errorf("got %v", failure)
+	s := subjectOf(t, `
+local M = {}
+function M.inside() print(1) end
+function M.when_it_has_ended() io.write(1) end
+function M.fine() return 1 end
+return M`)
+	for _, keyword := range []string{"inside", "when it has ended"} {
+		_, failure := s.Run(t.Context(), engine.Call{Keyword: keyword, Log: func(message.Message) { panic("a bug") }})
+		if failure == nil || !strings.Contains(failure.Message, "a bug") {
+			t.Errorf("%s: got %v", keyword, failure)
+		}
+		wantShown(t, "the next call", s.passes("fine"), "1")
 	}
-	wantShown(t, "the next call", s.passes("fine"), "1")
 }
 
 // TestAnInternalErrorNamesItsRequest: in the failure and in the log, so that one leads to the other.

@@ -135,7 +135,7 @@ func assertValue(L *lua.LState) int {
 // luaPrint is Lua's print: a message in the log of the keyword.
 func (s *state) luaPrint(L *lua.LState) int {
 	var line strings.Builder
-	for i := 1; i <= L.GetTop(); i++ {
+	for i := 1; i <= L.GetTop() && line.Len() <= maxLog; i++ { // the log does not take more
 		if i > 1 {
 			line.WriteByte('\t')
 		}

@@ -124,6 +124,7 @@ function M.key() return {x = {[{}] = 1}} end
 function M.twice() return {["1"] = 1, [1] = 2, x = 3} end
 function M.deep() local t = {}; for i = 1, 101 do t = {t} end; return t end
 function M.shared() local t = {}; for i = 1, 30 do t = {t, t} end; return t end
+function M.text() local t, s = {}, ("x"):rep(2^20); for i = 1, 65 do t[i] = s end; return t end
 function M.depth() local t = {}; for i = 1, 99 do t = {t} end; return t end
 return M`)
 	for _, row := range []struct{ keyword, want string }{
@@ -131,6 +132,7 @@ return M`)
 		{"thread", "a coroutine (at value[true])."},
 		{"cycle", `a table that contains itself (at value.a["no name"]).`},
 		{"key", "a dict key that is a table (at value.x[table])."},
+		{"text", "more than 64 MiB of text (at value[65])."},
 		{"twice", `a table with two keys that become the same text "1" (at value["1"]).`},
 	} {
 		wantText(t, row.keyword, s.fails(row.keyword).Message,

@@ -71,7 +71,7 @@ func TestRobotFramework(t *testing.T) {
 	t.Run("access", func(t *testing.T) {
 		t.Parallel()
 		files := t.TempDir()
-		for _, err := range []error{writeCertificate(files, "server"), writeUser(filepath.Join(files, "users"), "me", "secret"), writeUser(filepath.Join(files, "others"), "you", "p@ss:ä")} {
+		for _, err := range []error{writeCertificate(files, "server", certificateDays), writeUser(filepath.Join(files, "users"), "me", "secret"), writeUser(filepath.Join(files, "others"), "you", "p@ss:ä")} {
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,10 +22,17 @@ import (
 )
 
 func init() {
-	// certificate NAME: makes NAME.pem and NAME.key, for localhost and 127.0.0.1, of server and client, signed by itself.
+	// certificate NAME [DAYS]: makes NAME.pem and NAME.key, for localhost and 127.0.0.1, of server and client, signed by
+	// itself, good for so many days.
 	scriptCommands["certificate"] = func(ts *testscript.TestScript, neg bool, args []string) {
-		want(ts, !neg && len(args) == 1, "certificate NAME")
-		ts.Check(writeCertificate(ts.MkAbs("."), args[0]))
+		days := certificateDays
+		if len(args) == 2 {
+			var err error
+			days, err = strconv.Atoi(args[1])
+			ts.Check(err)
+		}
+		want(ts, !neg && (len(args) == 1 || len(args) == 2), "certificate NAME [DAYS]")
+		ts.Check(writeCertificate(ts.MkAbs("."), args[0], days))
 	}
 	// htpasswd FILE USER PASSWORD: makes a file with one user.
 	scriptCommands["htpasswd"] = func(ts *testscript.TestScript, neg bool, args []string) {
@@ -35,14 +43,17 @@ func init() {
 	scriptCommands["get"] = get
 }
 
-// writeCertificate makes dir/name.pem and dir/name.key.
-func writeCertificate(dir, name string) error {
+// certificateDays is for how long a certificate is good if nobody says more.
+const certificateDays = 30
+
+// writeCertificate makes dir/name.pem and dir/name.key, good for so many days.
+func writeCertificate(dir, name string, days int) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 1, 0),
+		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().AddDate(0, 0, days),
 		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}

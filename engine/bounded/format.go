@@ -40,9 +40,7 @@ func format(L *lua.LState) int {
 			L.RaiseError("invalid option '%s' to 'format': the format ends there", "%")
 		}
 		argument++
-		if argument%interval == 0 {
-			look(L)
-		}
+		look(L) // each time: a Go function may be the __tostring of the value, and take long
 		out = d.append(L, out, f[0], argument)
 		checkSize(L, len(out))
 		f = f[1:]

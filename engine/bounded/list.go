@@ -172,7 +172,7 @@ func (s *sorter) Swap(i, j int) { s.values[i], s.values[j] = s.values[j], s.valu
 
 func (s *sorter) Less(i, j int) bool {
 	s.steps++
-	if s.steps > interval {
+	if s.steps > interval || s.less != nil && s.less.IsG { // which may take long, and does not look itself
 		s.steps = 0
 		look(s.L)
 	}

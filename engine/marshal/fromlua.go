@@ -59,6 +59,7 @@ func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 type outgoing struct {
 	marks *Marks
 	items int           // so far
+	text  int           // bytes of texts, binaries and keys so far
 	path  []step        // from the root to the current place; kept as they were when the walk fails
 	open  []*lua.LTable // the tables from the root to the current place
 }
@@ -96,6 +97,9 @@ func (o *outgoing) value(v lua.LValue, hint *Hint) (any, string) {
 	case lua.LNumber:
 		return number(float64(x), hint), ""
 	case lua.LString:
+		if reason := o.spend(len(x)); reason != "" {
+			return nil, reason
+		}
 		if s := string(x); utf8.ValidString(s) {
 			return s, ""
 		}
@@ -106,6 +110,14 @@ func (o *outgoing) value(v lua.LValue, hint *Hint) (any, string) {
 		return o.userdata(x)
 	}
 	return nil, fmt.Sprintf("a %s", kind(v))
+}
+
+// spend counts bytes of text: a string that is referred to many times is sent as often.
+func (o *outgoing) spend(n int) (reason string) {
+	if o.text += n; o.text > value.MaxText {
+		return fmt.Sprintf("more than %d MiB of text", value.MaxText>>20)
+	}
+	return ""
 }
 
 // number applies the rule that integral numbers are ints. Beyond the range of int64 they stay floats.
@@ -128,6 +140,9 @@ func (o *outgoing) userdata(ud *lua.LUserData) (any, string) {
 	case Float:
 		return float64(x), ""
 	case Bytes:
+		if reason := o.spend(len(x)); reason != "" {
+			return nil, reason
+		}
 		return []byte(x), ""
 	}
 	return nil, "a userdata"
@@ -183,6 +198,9 @@ func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
 	for key, item := t.Next(lua.LNil); key != lua.LNil; key, item = t.Next(key) {
 		o.path = append(o.path, step{key: key})
 		name, reason := KeyText(key)
+		if reason == "" {
+			reason = o.spend(len(name))
+		}
 		if reason != "" {
 			return nil, reason
 		}

@@ -14,6 +14,9 @@ const MaxDepth = 100
 // MaxItems is how many values one returned value may hold in all.
 const MaxItems = 1 << 20
 
+// MaxText is how many bytes the texts, binaries and keys of one returned value may have in all.
+const MaxText = 64 << 20
+
 // MaxSafeInt is the largest integer (2^53) up to which a Lua number holds every integer exactly.
 const MaxSafeInt = 1 << 53
 

@@ -2,6 +2,7 @@ package confine_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -58,7 +59,12 @@ func reading(files *confine.Files, path string) string {
 	if err != nil {
 		return err.Error()
 	}
-	text, err := f.Root.ReadFile(f.Name)
+	file, _, err := f.OpenRegular(os.O_RDONLY)
+	if err != nil {
+		return err.Error()
+	}
+	defer file.Close()
+	text, err := io.ReadAll(file)
 	if err != nil {
 		return f.Explain(err).Error()
 	}

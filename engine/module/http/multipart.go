@@ -29,8 +29,12 @@ func (m *module) multipart(o *host.Options) (payload, error) {
 	}
 	w := multipart.NewWriter(&buf)
 	t := o.Table("multipart")
+	texts := 0
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		p := readPart(o, key, v)
+		if texts += len(p.name) + len(p.content) + len(p.filename) + len(p.kind); texts > maxText {
+			o.Error("multipart", "has more than %d MiB of text", maxText>>20)
+		}
 		if _, err := w.CreatePart(p.header()); err != nil {
 			return payload{}, err
 		}

@@ -12,6 +12,9 @@ import (
 // formType is the content type of a form without files.
 const formType = "application/x-www-form-urlencoded"
 
+// maxText is how many bytes the parameters of a query or a form may have, and the texts of a form with files.
+const maxText = 64 << 20
+
 // pair is one parameter of a query or a form.
 type pair struct{ name, value string }
 
@@ -21,6 +24,7 @@ func pairs(o *host.Options, option string) (found []pair) {
 	if t == nil {
 		return nil
 	}
+	size := 0
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		name, ok := plainText(key)
 		if !ok {
@@ -29,6 +33,9 @@ func pairs(o *host.Options, option string) (found []pair) {
 		for _, text := range texts(v, func(wrong lua.LValue) {
 			o.Error(option, "has %s as the value of %s: wanted are a string, a number, a boolean or a list of them", host.Describe(wrong), name)
 		}) {
+			if size += len(name) + len(text); size > maxText {
+				o.Error(option, "has more than %d MiB of text", maxText>>20)
+			}
 			found = append(found, pair{name, text})
 		}
 	}

@@ -17,6 +17,9 @@ var definition string
 // Module is robot.log.
 var Module = host.Module{Name: "robot.log", Definition: definition, Open: open}
 
+// longest is more than the log of one call takes, in bytes.
+const longest = 64 << 20
+
 var levels = map[string]message.Level{
 	"trace": message.Trace, "debug": message.Debug, "info": message.Info, "warn": message.Warn,
 	"error": message.Error, "html": message.HTML, "console": message.Console,
@@ -27,7 +30,7 @@ func open(*lua.LState, host.Host) host.Contents {
 	for name, level := range levels {
 		contents.Functions = append(contents.Functions, host.Function{Name: name, Params: "...", Run: func(c *host.Call) int {
 			var text strings.Builder
-			for i := 1; i <= c.Len(); i++ {
+			for i := 1; i <= c.Len() && text.Len() <= longest; i++ {
 				text.WriteString(c.L.ToStringMeta(c.Arg(i)).String())
 			}
 			c.Host.Log(level, text.String())

@@ -16,6 +16,7 @@ import (
 const (
 	keptOutput = 16 << 20 // of each pipe, unless max_output says otherwise
 	mostOutput = 1 << 30  // that max_output may say
+	mostText   = 16 << 20 // of all arguments, and of the environment; no system takes as much
 )
 
 // commandOptions are those that run and start share.
@@ -64,10 +65,14 @@ func arguments(c *host.Call) (args []string) {
 			c.ArgError(2, "must be a list, but has the key %s; options are the third argument", host.Describe(key))
 		}
 	}
+	size := 0
 	for i := 1; i <= t.Len(); i++ {
 		text, ok := host.Text(t.RawGetInt(i))
 		if !ok || strings.ContainsRune(text, 0) {
 			c.ArgError(2, "must be a list of strings without NUL bytes; [%d] is %s", i, host.Describe(t.RawGetInt(i)))
+		}
+		if size += len(text); size > mostText {
+			c.ArgError(2, "must have at most %d MiB in all", mostText>>20)
 		}
 		args = append(args, text)
 	}

@@ -95,6 +95,8 @@ var misuses = []struct{ rule, body, want string }{
 	{"the command is not empty", `process.run("")`, `argument 1, 'command', must be the name of a program, not ""`},
 	{"the arguments are a list", `process.run("true", "x")`, `argument 2, 'args', must be a table, not "x"`},
 	{"options are no arguments", `process.run("true", { cwd = "." })`, `argument 2, 'args', must be a list, but has the key "cwd"; options are the third argument`},
+	{"arguments have an end", `local t, s = {}, ("x"):rep(2^20); for i = 1, 17 do t[i] = s end; process.run("true", t)`, `argument 2, 'args', must have at most 16 MiB in all`},
+	{"the environment has an end", `local t, s = {}, ("x"):rep(2^20); for i = 1, 17 do t["A" .. i] = s end; process.run("true", {}, { env = t })`, `option 'env' must have at most 16 MiB in all`},
 	{"arguments are strings", `process.run("true", { "a", {} })`, `must be a list of strings without NUL bytes; [2] is a table`},
 	{"arguments have no holes", `process.run("true", { "a", nil, "c" })`, `must be a list of strings without NUL bytes; [2] is nil`},
 	{"arguments have no NUL bytes", `process.run("true", { "a\0b" })`, `must be a list of strings without NUL bytes; [1] is "a\x00b"`},

@@ -23,6 +23,7 @@ func environment(o *host.Options) []string {
 	if t == nil {
 		return env
 	}
+	size := 0
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		name, ok := key.(lua.LString)
 		if !ok || name == "" || strings.ContainsAny(string(name), "=\x00") {
@@ -41,6 +42,9 @@ func environment(o *host.Options) []string {
 		case !ok || strings.ContainsRune(text, 0):
 			o.Error("env", "must have strings as values, or false; %s is %s", name, host.Describe(v))
 		default:
+			if size += len(name) + len(text); size > mostText {
+				o.Error("env", "must have at most %d MiB in all", mostText>>20)
+			}
 			env = append(env, string(name)+"="+text)
 		}
 	}
