@@ -31,7 +31,11 @@ import (
 var crashModule = host.Module{Name: "test.crash", Open: func(*lua.LState, host.Host) host.Contents {
 	hold := map[int]int{}
 	function := func(name string, f func()) host.Function {
-		return host.Function{Name: name, Run: func(*host.Call) int { f(); return 0 }}
+		return host.Function{Name: name, Run: func(c *host.Call) int {
+			c.Host.Log(message.Info, "now "+name) // from here on nothing looks at the interrupt
+			f()
+			return 0
+		}}
 	}
 	return host.Contents{Functions: []host.Function{
 		function("panic", func() { go panic("a bug in a goroutine"); select {} }),
@@ -154,7 +158,7 @@ func TestAWorkerThatDiesFailsItsKeywordAndSaysWhy(t *testing.T) {
 func TestMessagesBeforeTheEndOfAWorkerAreNotLost(t *testing.T) {
 	s := imported(t, isolatedLibrary(t, crashing, engine.Config{}))
 	s.fails("say_and_die")
-	if len(s.log) != 1 || s.log[0].Text != "before the end" {
+	if len(s.log) != 2 || s.log[0].Text != "before the end" || s.log[1].Text != "now exit" {
 		t.Errorf("the log is %v", s.log)
 	}
 }
