@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -236,7 +237,9 @@ func TestAServerThatWasKilledIsReplacedAtItsPort(t *testing.T) {
 // A file size limit of 0 is a disk that is full: the file can be made, but nothing written to it.
 func TestAPortFileOnAFullDiskIsAnError(t *testing.T) {
 	dir := t.TempDir()
-	serve := exec.Command("sh", "-c", `ulimit -f 0; exec rflua serve --port 0 --jsonrpc-port off --port-file "$1/port" "$1"`, "sh", dir)
+	ctx, cancel := context.WithTimeout(t.Context(), serverPatience)
+	defer cancel()
+	serve := exec.CommandContext(ctx, "sh", "-c", `ulimit -f 0; exec rflua serve --port 0 --jsonrpc-port off --port-file "$1/port" "$1"`, "sh", dir)
 	out, err := serve.CombinedOutput()
 	if serve.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "error: cannot write the port file "+dir+"/port: ") || !strings.Contains(string(out), "file too large") {
 		t.Errorf("%v\n%s", err, out)
