@@ -89,7 +89,7 @@ local M = {}
 local count = 0
 function M.count() count = count + 1; return count end
 for _, name in ipairs{"panic", "throw", "overflow", "eat", "exit", "kill", "hang", "spin"} do
-  M[name] = function() print("now") crash[name]() end
+  M[name] = function() crash[name]() end
 end
 function M.devour() local t = {} for i = 1, 1000 do t[i] = ("x"):rep(1000000) .. i end end
 ---@timeout 200ms
