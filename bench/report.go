@@ -56,7 +56,7 @@ func report(circumstances table, outcomes []*outcome, rounds int, duration, took
 		text = fmt.Sprintf("%d of %d marks are missed", missed, len(marks)-1)
 	}
 	return fmt.Sprintf("# Speed of rflua\n\nMade by `make bench` in %s: %d rounds, %s of load for each measurement; %s.\n"+
-		"What is measured, how, and what it does not tell: `go doc ./bench`.\n\n%s\n## Marks\n\n"+
+		"What is measured, how, and what it does not tell: `go doc ./bench`. Why marks are missed: misses.md.\n\n%s\n## Marks\n\n"+
 		"Ratios are medians of the ratios in each round, in brackets those of the lowest and the highest round.\n\n%s\n## Measurements\n\n%s",
 		took.Round(time.Second), rounds, duration, text, circumstances, marks, valuesTable(outcomes))
 }
