@@ -133,6 +133,13 @@ func (l *Library) reload(patient bool) (event Reload, changed, unfinished bool) 
 	return event, true, false
 }
 
+// justMade says whether the file is empty and so new that whoever makes it may not have written to it yet.
+func (l *Library) justMade() bool {
+	at := l.place.Load()
+	info, err := at.root.dir.Load().Stat(filepath.FromSlash(at.file))
+	return err == nil && info.Size() == 0 && time.Since(info.ModTime()).Abs() < savePatience
+}
+
 // waits says whether a file that looks half saved is still to be left alone.
 func (l *Library) waits() bool {
 	if l.halfSince.IsZero() {
@@ -280,6 +287,9 @@ func (e *Engine) look(found *Library, known []*Library, patient bool) (lib *Libr
 	} else if lib = e.returned(found.Name); lib != nil {
 		lib.moveTo(found)
 	} else {
+		if patient && found.justMade() {
+			return nil, Reload{}, false, true
+		}
 		found.loadWithin()
 		if found.attempt.Load().wasShort() {
 			return nil, Reload{}, false, true
