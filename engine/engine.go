@@ -33,8 +33,7 @@ type Config struct {
 	// MaxInstances is how many instances there may be at once; 0 means no limit.
 	MaxInstances int
 	// Memory is how many bytes the process may use for what lives in its heap; 0 means as many as it likes. It is the
-	// process's, so only one Engine should have one. While more than 13/16 of it are in use, or 3/4 and most of that by one
-	// call or instance, the keyword whose instance grows is cancelled, with a [MemoryError]: Go needs the rest.
+	// process's, so only one Engine should have one. While more than 3/4 of it are in use, the keyword whose instance grows is cancelled, with a [MemoryError]: Go needs the rest.
 	Memory int64
 	// Version is what robot.version says.
 	Version string

@@ -50,7 +50,7 @@ const (
 type watchdog struct {
 	limit  uint64
 	most   uint64 // of it, what may be in use; the rest is what Go needs so as not to collect garbage all the time
-	enough uint64 // the same where it is clear who holds it: a collection counts what is made meanwhile as in use
+	enough uint64 // what must be in use after a collection for a cancellation: a collection counts what is made meanwhile as in use
 	logger *slog.Logger
 	before int64 // what GOMEMLIMIT was
 	wake   chan struct{}
@@ -276,10 +276,8 @@ func (w *watchdog) judge(used uint64) {
 	runtime.GC()
 	used, live := heapUse()
 	w.mu.Lock()
-	weights := suspect.weights
-	held := weights.last.bytes
-	clear := weights.growthOfCall() >= w.limit/8 || held >= w.limit/4 || weights.last.deep
-	guilty := live >= w.most || clear && live >= w.enough
+	held := suspect.weights.last.bytes
+	guilty := live >= w.enough
 	if _, runs := w.running[suspect]; guilty && runs {
 		w.victim, w.condemned = suspect, time.Now()
 		suspect.interrupt.ask() // if it is not held
