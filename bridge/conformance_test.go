@@ -15,8 +15,8 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc"
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/isolate/worker"
 	"github.com/rflua/rflua/engine/value"
-	"github.com/rflua/rflua/engine/worker"
 )
 
 // client is one protocol as a test uses it.

@@ -14,7 +14,7 @@ import (
 	"os"
 
 	"github.com/rflua/rflua/engine"
-	"github.com/rflua/rflua/engine/worker"
+	"github.com/rflua/rflua/engine/isolate/worker"
 )
 
 func main() {
