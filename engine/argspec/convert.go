@@ -1,7 +1,6 @@
 package argspec
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -138,10 +137,8 @@ func convertItems(v any, t luacats.Type) bool {
 
 // convertJSON returns the list or dict that text is.
 func convertJSON(text string) (any, bool) {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	v, err := jsonValue(decoder, 0)
-	if err != nil || decoder.More() {
+	v, err := value.FromJSON(text)
+	if err != nil {
 		return nil, false
 	}
 	switch v.(type) {
@@ -149,52 +146,6 @@ func convertJSON(text string) (any, bool) {
 		return v, true
 	}
 	return nil, false
-}
-
-// jsonValue returns the next value, with dicts in their order.
-func jsonValue(d *json.Decoder, depth int) (any, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	if depth > value.MaxDepth {
-		return nil, fmt.Errorf("nested more than %d levels deep", value.MaxDepth)
-	}
-	switch t := token.(type) {
-	case json.Number:
-		if n, err := t.Int64(); err == nil {
-			return n, nil
-		}
-		return t.Float64()
-	case json.Delim:
-		if t == '[' {
-			list := []any{}
-			for d.More() {
-				item, err := jsonValue(d, depth+1)
-				if err != nil {
-					return nil, err
-				}
-				list = append(list, item)
-			}
-			_, err = d.Token()
-			return list, err
-		}
-		dict := value.NewDict(4)
-		for d.More() {
-			key, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			item, err := jsonValue(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			dict.Set(key.(string), item)
-		}
-		_, err = d.Token()
-		return dict, err
-	}
-	return token, nil // string, bool or nil
 }
 
 // BindText is [Signature.Bind] for arguments that are written as text, those of an import: strings are converted to the
