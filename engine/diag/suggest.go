@@ -2,7 +2,7 @@ package diag
 
 import "strings"
 
-// Closest is the candidate that word was most likely meant to be, ignoring case, or "" if none is near: at most a
+// Closest returns the candidate that word was most likely meant to be, ignoring case, or "" if none is near: at most a
 // third of the word may differ.
 func Closest(word string, candidates []string) string {
 	best, bestDistance := "", len(word)/3+1
@@ -14,7 +14,7 @@ func Closest(word string, candidates []string) string {
 	return best
 }
 
-// distance is how many bytes must be inserted, removed, replaced or swapped with their neighbour to make b of a, or limit
+// distance returns how many bytes must be inserted, removed, replaced or swapped with their neighbour to make b of a, or limit
 // if it is not below it.
 func distance(a, b string, limit int) int {
 	if abs(len(a)-len(b)) >= limit {

@@ -28,7 +28,7 @@ func Parse(text string) (time.Duration, error) {
 	return 0, fmt.Errorf("%q is not a time", text)
 }
 
-// Of is a number of seconds as a duration, to the nearest nanosecond. It is false if a duration cannot hold it.
+// Of returns a number of seconds as a duration, to the nearest nanosecond. It reports false if a duration cannot hold it.
 func Of(seconds float64) (time.Duration, bool) {
 	nanos := math.Round(seconds * 1e9)
 	if !(nanos >= math.MinInt64 && nanos < -math.MinInt64) {

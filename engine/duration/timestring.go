@@ -79,7 +79,7 @@ func normalize(text string) string {
 	}, text)
 }
 
-// isSpace is Python's notion of space, which has four characters more than Go's.
+// isSpace reports whether r is space for Python, which knows four characters more than Go.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
 // asciiDigits replaces the decimal digits of all scripts, which Python reads too.

@@ -28,13 +28,13 @@ type Loop func(L *lua.LState, base unsafe.Pointer)
 //go:linkname Instructions github.com/yuin/gopher-lua.jumpTable
 var Instructions [lua.OP_NOP + 1]func(L *lua.LState, instruction uint32, base unsafe.Pointer) int
 
-// Current is where a thread has its current frame.
+// Current returns the field of a thread that points to its current frame.
 func Current(L *lua.LState) **Frame { return at[*Frame](unsafe.Pointer(L), frameOffset) }
 
-// MainLoop is where a thread has its loop.
+// MainLoop returns the field of a thread that holds its loop.
 func MainLoop(L *lua.LState) *Loop { return at[Loop](unsafe.Pointer(L), loopOffset) }
 
-// Values are those of a thread: the locals, arguments and temporary values of all frames. What is not in use is nil.
+// Values returns the values of a thread: the locals, arguments and temporary values of all frames. What is not in use is nil.
 func Values(L *lua.LState) []lua.LValue {
 	return *at[[]lua.LValue](*at[unsafe.Pointer](unsafe.Pointer(L), registryOffset), valuesOffset)
 }
@@ -88,10 +88,10 @@ type table struct {
 
 func of(t *lua.LTable) *table { return (*table)(unsafe.Pointer(t)) }
 
-// Array are the items of the array of t, up to the last one that is not nil or behind it.
+// Array returns the items of the array of t, up to the last one that is not nil or behind it.
 func Array(t *lua.LTable) []lua.LValue { return of(t).array }
 
-// Keys are the other keys that t has or had.
+// Keys returns the other keys that t has or had.
 func Keys(t *lua.LTable) []lua.LValue { return of(t).keys }
 
 // NewTable makes a table with room for so many fields whose keys are strings.

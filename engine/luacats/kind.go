@@ -17,7 +17,7 @@ const (
 	KindFunction             // function, fun(...)
 )
 
-// Kind is the kind of the values of t other than nil.
+// Kind returns the kind of the values of t other than nil.
 func (f *File) Kind(t Type) Kind {
 	kind := KindNil
 	for _, m := range f.members(t) {
@@ -34,7 +34,7 @@ func (f *File) Kind(t Type) Kind {
 	return kind
 }
 
-// kindOf is the kind of a type that is neither a union nor an alias.
+// kindOf returns the kind of a type that is neither a union nor an alias.
 func (f *File) kindOf(t Type) Kind {
 	switch t := t.(type) {
 	case *Named:
@@ -90,7 +90,7 @@ func (f *File) kindOfName(t *Named) Kind {
 	return KindAny
 }
 
-// entries is whether the keys of t are strings, and their type and that of the values if t says no more than that.
+// entries reports whether the keys of t are strings, and their type and that of the values if t says no more than that.
 // A table with other keys may well be a list.
 func entries(t *Table) (key, elem Type, ok bool) {
 	for _, field := range t.Fields {

@@ -141,7 +141,7 @@ func (l *lexer) lineEnd() int {
 	return len(l.src)
 }
 
-// stringEnd is the offset behind the string that starts here with quote.
+// stringEnd returns the offset behind the string that starts here with quote.
 func (l *lexer) stringEnd(quote byte) int {
 	for i := l.pos + 1; i < len(l.src); i++ {
 		switch l.src[i] {
@@ -160,7 +160,7 @@ func (l *lexer) stringEnd(quote byte) int {
 	return len(l.src)
 }
 
-// longEnd is the offset behind the long bracket that starts at from, if one does.
+// longEnd returns the offset behind the long bracket that starts at from, if one does.
 func (l *lexer) longEnd(from int) (int, bool) {
 	rest := l.src[from:]
 	if !strings.HasPrefix(rest, "[") {

@@ -62,11 +62,11 @@ func Parse(name string, src []byte) (*File, []*diag.Diagnostic) {
 	return p.file, p.diagnostics
 }
 
-// Above is the comment directly above the code on a line (counted from 1), or nil. A blank line in between separates
+// Above returns the comment directly above the code on a line (counted from 1), or nil. A blank line in between separates
 // the two, a plain comment does not.
 func (f *File) Above(line int) *Block { return f.above[line] }
 
-// codeBelow is the index of the code line that the lines up to index last are directly above, or -1.
+// codeBelow returns the index of the code line that the lines up to index last are directly above, or -1.
 func (p *parser) codeBelow(last int) int {
 	for n := last + 1; n < len(p.lines); n++ {
 		switch l := p.lines[n]; {
@@ -79,7 +79,7 @@ func (p *parser) codeBelow(last int) int {
 	return -1
 }
 
-// intro is the first comment of the file that is about the library as a whole. It comes before all code; what
+// intro returns the first comment of the file that is about the library as a whole. It comes before all code; what
 // documents a function, and what only declares a type for later use, is about that function or type.
 func (p *parser) intro() *Block {
 	firstCode := slices.IndexFunc(p.lines, line.hasCode)
@@ -99,7 +99,7 @@ func (p *parser) intro() *Block {
 	return nil
 }
 
-// definesFunction is whether the code of the line starts the definition of a function: a function statement, or an
+// definesFunction reports whether the code of the line starts the definition of a function: a function statement, or an
 // assignment, table field or return whose value is one.
 func (l line) definesFunction() bool {
 	code := strings.TrimSpace(l.text[l.code:])

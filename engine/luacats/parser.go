@@ -55,7 +55,7 @@ func (p *parser) warn(line, at, length int, message, note string) {
 	})
 }
 
-// full is whether nobody will see another warning.
+// full reports whether there are so many warnings that no more are added.
 func (p *parser) full() bool { return len(p.diagnostics) == maxDiagnostics }
 
 // report passes on why c failed, if it did.
@@ -90,7 +90,7 @@ func (p *parser) block(first, last int) {
 	p.now.Doc = paragraph(p.text)
 }
 
-// cursor is at the text of the documentation comment with index n, behind the dashes.
+// cursor returns a cursor at the text of the documentation comment with index n, behind the dashes.
 func (p *parser) cursor(n int) *cursor {
 	l := p.lines[n]
 	return &cursor{text: l.text, pos: l.doc + len("---"), line: n + 1, generics: p.generics}
@@ -131,7 +131,7 @@ func (p *parser) continuation(c *cursor) {
 	}
 }
 
-// continues is whether the line below c goes on with a union.
+// continues reports whether the line below c goes on with a union.
 func (p *parser) continues(c *cursor) bool {
 	if c.line >= len(p.lines) || !p.lines[c.line].isDoc() {
 		return false
@@ -141,12 +141,12 @@ func (p *parser) continues(c *cursor) bool {
 	return next.peek() == '|'
 }
 
-// paragraph is text without blank lines around it.
+// paragraph returns text without blank lines around it.
 func paragraph(text []string) string {
 	return strings.Trim(strings.Join(text, "\n"), "\n")
 }
 
-// takeText is the free text so far, which then belongs to the caller.
+// takeText returns the free text so far, which then belongs to the caller.
 func (p *parser) takeText() string {
 	doc := paragraph(p.text)
 	p.text = nil

@@ -1,6 +1,6 @@
 package luacats
 
-// Resolve is what t stands for if it is the name of an alias, and t itself otherwise. Only t is resolved, not its
+// Resolve returns what t stands for if it is the name of an alias, and t itself otherwise. Only t is resolved, not its
 // parts. An alias of itself is any.
 func (f *File) Resolve(t Type) Type {
 	seen := map[*Alias]bool{}
@@ -17,7 +17,7 @@ func (f *File) Resolve(t Type) Type {
 	}
 }
 
-// alias is the alias that t names, or nil.
+// alias returns the alias that t names, or nil.
 func (f *File) alias(t Type) *Alias {
 	if n, ok := t.(*Named); ok && !n.Generic && !n.Quoted {
 		return f.Aliases[n.Name]
@@ -52,7 +52,7 @@ func (p *path) has(alias *Alias) bool {
 // members takes t apart into types that are neither a union nor an alias nor T? nor ...T.
 func (f *File) members(t Type) []member { return f.membersVia(t, nil) }
 
-// membersVia is members for a type that was found via an alias. That alias inside itself is any: its values have no
+// membersVia returns members for a type that was found via an alias. That alias inside itself is any: its values have no
 // end. An alias in its own union adds nothing.
 func (f *File) membersVia(t Type, outer *path) []member {
 	var found []member

@@ -74,7 +74,7 @@ func (p *parser) unknownTag(c *cursor, at int, name string) {
 	p.warn(c.line, at, c.pos-at, "unknown annotation @"+name, note)
 }
 
-// here is the place of the cursor.
+// here returns the place of the cursor.
 func (c *cursor) here() Pos { return Pos{Line: c.line, Column: c.pos + 1} }
 
 func (p *parser) keywordTag(c *cursor) {

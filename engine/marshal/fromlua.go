@@ -169,7 +169,7 @@ func (o *outgoing) table(t *lua.LTable, hint *Hint) (any, string) {
 	return got, reason
 }
 
-// isList is [Marks.IsList], but that an empty unmarked table is a dict if the annotation says that a dict is returned.
+// isList reports what [Marks.IsList] does, except that an empty unmarked table is a dict if the annotation says so.
 func (o *outgoing) isList(t *lua.LTable, hint *Hint) bool {
 	if hint != nil && hint.Dict && t.Metatable != o.marks.list {
 		if key, _ := t.Next(lua.LNil); key == lua.LNil {
@@ -217,7 +217,7 @@ func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
 	return d, ""
 }
 
-// KeyText is the key of a dict as text, or a reason why it cannot be sent.
+// KeyText returns the key of a dict as text, or a reason why it cannot be sent.
 func KeyText(key lua.LValue) (text, reason string) {
 	switch k := key.(type) {
 	case lua.LString:

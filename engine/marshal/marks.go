@@ -60,14 +60,14 @@ func NewMarks(L *lua.LState) *Marks {
 	}
 }
 
-// namedMetatable is one that scripts can change, so that every state has its own.
+// namedMetatable returns a metatable that scripts can change, so that every state has its own.
 func namedMetatable(name string) *lua.LTable {
 	t := inside.NewTable(1)
 	t.RawSetString("__name", lua.LString(name))
 	return t
 }
 
-// sharedMetatable is one that scripts cannot reach.
+// sharedMetatable returns a metatable that scripts cannot reach.
 func sharedMetatable(name string, events map[string]lua.LGFunction) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	t.RawSetString("__name", lua.LString(name))
@@ -78,7 +78,7 @@ func sharedMetatable(name string, events map[string]lua.LGFunction) *lua.LTable 
 	return t
 }
 
-// wrappedEvents are the metamethods of the userdata that force a type.
+// wrappedEvents returns the metamethods of the userdata that force a type.
 func wrappedEvents() map[string]lua.LGFunction {
 	events := map[string]lua.LGFunction{
 		"__tostring": func(L *lua.LState) int {
@@ -135,7 +135,7 @@ func arithmetic(f func(a, b float64) float64) func(*lua.LState, lua.LValue, lua.
 	}
 }
 
-// Plain is what a script sees of a marked value: the number or string inside, or v itself.
+// Plain returns what a script sees of a marked value: the number or string inside, or v itself.
 func Plain(v lua.LValue) lua.LValue {
 	ud, ok := v.(*lua.LUserData)
 	if !ok {
@@ -152,7 +152,7 @@ func Plain(v lua.LValue) lua.LValue {
 	return v
 }
 
-// Name is the name of a metatable that marks, "list" or "dict", and "" for any other table.
+// Name returns the name of a metatable that marks, "list" or "dict", and "" for any other table.
 func (m *Marks) Name(t *lua.LTable) string {
 	switch t {
 	case m.list:
@@ -163,7 +163,7 @@ func (m *Marks) Name(t *lua.LTable) string {
 	return ""
 }
 
-// Text is a string or a number, marked or not, as text: of an [Int] all digits, also those that a Lua number would round.
+// Text returns a string or a number, marked or not, as text: of an [Int] all digits, also those that a Lua number would round.
 func Text(v lua.LValue) (text string, ok bool) {
 	if ud, isUserData := v.(*lua.LUserData); isUserData {
 		if n, isInt := ud.Value.(Int); isInt {
@@ -176,7 +176,7 @@ func Text(v lua.LValue) (text string, ok bool) {
 	return "", false
 }
 
-// Equal says whether two values that are not tables are the same to a script: marks do not count, all digits of an [Int] do.
+// Equal reports whether two values that are not tables are the same to a script: marks do not count, all digits of an [Int] do.
 func Equal(a, b lua.LValue) bool {
 	x, xMarked := a.(*lua.LUserData)
 	y, yMarked := b.(*lua.LUserData)
@@ -190,7 +190,7 @@ func Equal(a, b lua.LValue) bool {
 	return Plain(a) == Plain(b)
 }
 
-// IsList is the rule for tables: the mark decides; without one, a table is a list if its keys are exactly 1..n, also if
+// IsList reports whether a table is a list: the mark decides; without one, a table is a list if its keys are exactly 1..n, also if
 // it is empty. A marked list with other fields is none: they would be lost.
 func (m *Marks) IsList(t *lua.LTable) bool {
 	n := t.MaxN()
@@ -214,7 +214,7 @@ func (m *Marks) IsList(t *lua.LTable) bool {
 	return count == n
 }
 
-// Own says whether t has no metatable, or one of ours, so that marking it takes nothing away.
+// Own reports whether t has no metatable, or one of ours, so that marking it takes nothing away.
 func (m *Marks) Own(t *lua.LTable) bool {
 	return t.Metatable == lua.LNil || t.Metatable == m.list || t.Metatable == m.dict
 }

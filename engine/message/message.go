@@ -49,7 +49,7 @@ func Escape(text string) string {
 // latest is the last millisecond of the year 9999, behind which there are no dates for Python.
 const latest = 253402300799999
 
-// Split is [Each] as a list.
+// Split returns [Each] as a list.
 func Split(text string, now time.Time) (found []Message) {
 	Each(text, now, func(m Message) bool {
 		found = append(found, m)

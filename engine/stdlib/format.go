@@ -16,7 +16,7 @@ type directive struct {
 	precision int // -1 if there is none
 }
 
-// format is string.format(format, ...). As in Lua a width or precision has at most two digits, which bounds what one
+// format implements string.format(format, ...). As in Lua a width or precision has at most two digits, which bounds what one
 // directive can make of a number. Like later versions of Lua, %s takes any value, by tostring.
 func format(L *lua.LState) int {
 	f := str(L, 1)
@@ -133,7 +133,7 @@ func (d directive) append(L *lua.LState, out []byte, letter byte, n int) []byte 
 
 func (d directive) plain() bool { return d.flags == "" && d.width == 0 && d.precision < 0 }
 
-// verb is the directive for Go, with those of its flags that are allowed.
+// verb returns the directive for Go's fmt, with the flags that are allowed.
 func (d directive) verb(allowed string, letter byte) string {
 	verb := make([]byte, 1, 16)
 	verb[0] = '%'
@@ -166,7 +166,7 @@ func (d directive) pad(out []byte, s string) []byte {
 	return out
 }
 
-// special is the text of an infinite number or one that is none.
+// special returns the text of an infinite number or of one that is not a number.
 func (d directive) special(f float64, letter byte) string {
 	text := "inf"
 	if math.IsNaN(f) {

@@ -7,7 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// concat is table.concat(list, separator, i, j).
+// concat implements table.concat(list, separator, i, j).
 func concat(L *lua.LState) int {
 	t := table(L, 1)
 	separator := ""
@@ -40,7 +40,7 @@ func concat(L *lua.LState) int {
 	return 1
 }
 
-// item is t[i], wherever the table keeps it.
+// item returns t[i], wherever the table keeps it.
 func item(t *lua.LTable, i int) lua.LValue {
 	if 1 <= i && i <= MaxIndex {
 		return t.RawGetInt(i)
@@ -48,7 +48,7 @@ func item(t *lua.LTable, i int) lua.LValue {
 	return t.RawGet(lua.LNumber(i))
 }
 
-// insert is table.insert(list, [position,] value). A position behind the list is an index like any other; one before it
+// insert implements table.insert(list, [position,] value). A position behind the list is an index like any other; one before it
 // is an error, because the manual's loop over all items from there on could take for ever.
 func insert(L *lua.LState) int {
 	t := table(L, 1)
@@ -81,7 +81,7 @@ func checkLength(L *lua.LState, n int) {
 	}
 }
 
-// remove is table.remove(list, position).
+// remove implements table.remove(list, position).
 func remove(L *lua.LState) int {
 	t := table(L, 1)
 	n := t.Len()
@@ -94,7 +94,7 @@ func remove(L *lua.LState) int {
 	return 1
 }
 
-// maxn is table.maxn(table): the largest positive number that is a key.
+// maxn implements table.maxn(table): the largest positive number that is a key.
 func maxn(L *lua.LState) int {
 	t := table(L, 1)
 	largest := lua.LNumber(t.MaxN())
@@ -117,7 +117,7 @@ func maxn(L *lua.LState) int {
 	return 1
 }
 
-// unpack is unpack(list, i, j).
+// unpack implements unpack(list, i, j).
 func unpack(L *lua.LState) int {
 	t := table(L, 1)
 	i := optional(L, 2, 1)
@@ -136,7 +136,7 @@ func unpack(L *lua.LState) int {
 	return n
 }
 
-// sortList is table.sort(list, comparison). The list changes when all is done: a comparison that fails or is cancelled
+// sortList implements table.sort(list, comparison). The list changes when all is done: a comparison that fails or is cancelled
 // leaves it as it was.
 func sortList(L *lua.LState) int {
 	t := table(L, 1)

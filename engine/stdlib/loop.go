@@ -13,7 +13,7 @@ import (
 // gopher-lua has two loops that fetch and run instructions: one that cannot be cancelled, and one that asks the context
 // before each of them, which costs a fifth of the time. A state that is watched has one of ours.
 
-// NewLoop is a loop that asks the thread's context before an instruction only while pending is not 0.
+// NewLoop returns a loop that asks the thread's context before an instruction only while pending is not 0.
 func NewLoop(pending *atomic.Uint32) inside.Loop {
 	return func(L *lua.LState, base unsafe.Pointer) {
 		current := inside.Current(L)

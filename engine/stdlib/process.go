@@ -18,7 +18,7 @@ var gopherDate = sync.OnceValue(func() lua.LGFunction {
 	return L.Get(-1).(*lua.LTable).RawGetString("date").(*lua.LFunction).GFunction
 })
 
-// date is os.date(format, time).
+// date implements os.date(format, time).
 func date(L *lua.LState) int {
 	if L.GetTop() > 0 && len(str(L, 1)) > maxDate {
 		L.ArgError(1, "format too long: more than 1000 bytes")
@@ -26,7 +26,7 @@ func date(L *lua.LState) int {
 	return gopherDate()(L)
 }
 
-// collectGarbage is collectgarbage(option, argument). Garbage is collected by the Go runtime when it is due: collecting it
+// collectGarbage implements collectgarbage(option, argument). Garbage is collected by the Go runtime when it is due: collecting it
 // here would stop all instances, as often as one likes. The count is the memory that the Lua values of all instances, and
 // the server itself, take.
 func collectGarbage(L *lua.LState) int {

@@ -8,7 +8,7 @@ import (
 	"github.com/rflua/rflua/engine/stdlib/pattern"
 )
 
-// find is string.find(s, pattern, init, plain).
+// find implements string.find(s, pattern, init, plain).
 func find(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	from := first(optional(L, 3, 1), len(s))
@@ -38,7 +38,7 @@ func find(L *lua.LState) int {
 	return n
 }
 
-// match is string.match(s, pattern, init).
+// match implements string.match(s, pattern, init).
 func match(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	from := first(optional(L, 3, 1), len(s))
@@ -51,7 +51,7 @@ func match(L *lua.LState) int {
 	return pushCaptures(L, m, s)
 }
 
-// gmatch is string.gmatch(s, pattern). Each call of the function that it returns looks for one match, so that a loop
+// gmatch implements string.gmatch(s, pattern). Each call of the function that it returns looks for one match, so that a loop
 // that is left early has not looked for all of them.
 func gmatch(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
@@ -97,7 +97,7 @@ func pushCaptures(L *lua.LState, m *pattern.Matcher, s string) int {
 	return n
 }
 
-// capture is capture i, counted from 0. If there are none the first is the whole match.
+// capture returns capture i, counted from 0. If there are none the first is the whole match.
 func capture(m *pattern.Matcher, s string, i int) lua.LValue {
 	if i == 0 && m.Captures() == 0 {
 		return lua.LString(s[m.Start:m.End])

@@ -49,7 +49,7 @@ func functions(table string) map[string]lua.LGFunction {
 	}[table]
 }
 
-// contextOf is the context that cancels what L does.
+// contextOf returns the context that cancels L.
 func contextOf(L *lua.LState) context.Context {
 	if ctx := L.Context(); ctx != nil {
 		return ctx
@@ -71,7 +71,7 @@ func checkSize(L *lua.LState, size int) {
 	}
 }
 
-// number is argument n, which must be a number or a string that is one.
+// number returns argument n, which must be a number or a string that is one.
 func number(L *lua.LState, n int) float64 {
 	switch v := L.Get(n).(type) {
 	case lua.LNumber:
@@ -85,7 +85,7 @@ func number(L *lua.LState, n int) float64 {
 	return 0
 }
 
-// integer is number without its fraction, and within the int64 range whatever it is.
+// integer returns number without its fraction, and within the int64 range whatever it is.
 func integer(L *lua.LState, n int) int { return truncate(number(L, n)) }
 
 func truncate(f float64) int {
@@ -100,7 +100,7 @@ func truncate(f float64) int {
 	return int(f)
 }
 
-// optional is integer, or the default if argument n is missing or nil.
+// optional returns integer, or the default if argument n is missing or nil.
 func optional(L *lua.LState, n, otherwise int) int {
 	if L.Get(n) == lua.LNil {
 		return otherwise
@@ -108,7 +108,7 @@ func optional(L *lua.LState, n, otherwise int) int {
 	return integer(L, n)
 }
 
-// str is argument n, which must be a string or a number.
+// str returns argument n, which must be a string or a number.
 func str(L *lua.LState, n int) string {
 	switch v := L.Get(n).(type) {
 	case lua.LString:
@@ -145,7 +145,7 @@ func reserve(L *lua.LState, n int) {
 	L.SetTop(top)
 }
 
-// first is the index, counted from 0 and within a string or list of size n, of what Lua counts from 1, or from the end
+// first returns a Lua index as one of Go, from 0 and within a string or list of size n. Lua counts from 1, or from the end
 // if it is negative.
 func first(i, n int) int {
 	if i < 0 {
@@ -154,7 +154,7 @@ func first(i, n int) int {
 	return min(max(i, 1)-1, n)
 }
 
-// last is where what ends at i, counted likewise, ends: behind it.
+// last returns the index behind what ends at i, counted like first does.
 func last(i, n int) int {
 	if i < 0 {
 		i = n + i + 1

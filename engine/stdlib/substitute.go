@@ -9,7 +9,7 @@ import (
 	"github.com/rflua/rflua/engine/stdlib/pattern"
 )
 
-// gsub is string.gsub(s, pattern, replacement, n).
+// gsub implements string.gsub(s, pattern, replacement, n).
 func gsub(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	replacement := L.Get(3)

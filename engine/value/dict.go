@@ -31,7 +31,7 @@ func DictOf(pairs ...any) *Dict {
 	return d
 }
 
-// Len is the number of entries.
+// Len returns the number of entries.
 func (d *Dict) Len() int {
 	if d == nil {
 		return 0
@@ -39,7 +39,7 @@ func (d *Dict) Len() int {
 	return len(d.entries)
 }
 
-// Get is the value of key and whether there is one.
+// Get returns the value of key and whether there is one.
 func (d *Dict) Get(key string) (any, bool) {
 	if i := d.find(key); i >= 0 {
 		return d.entries[i].value, true

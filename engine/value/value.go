@@ -24,7 +24,7 @@ const MaxSafeInt = 1 << 53
 // without an offset.
 var Naive = time.FixedZone("naive", 0)
 
-// ISO is the ISO 8601 text of t, with microseconds if it has any and an offset unless it is [Naive].
+// ISO returns the ISO 8601 text of t, with microseconds if it has any and an offset unless it is [Naive].
 func ISO(t time.Time) string {
 	layout := "2006-01-02T15:04:05.999999"
 	if t.Location() != Naive {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// litter says whether a name is that of a file which editors and tools make for a moment: hidden names, Vim's test file
+// litter reports whether editors and tools make files of that name for a moment: hidden names, Vim's test file
 // 4913, backups, locks and temporary files. Nothing is lost by ignoring them: one that is renamed into place gives the
 // event of its target.
 func litter(name string) bool {
@@ -15,7 +15,7 @@ func litter(name string) bool {
 		strings.HasSuffix(name, "___jb_old___")
 }
 
-// switches says whether a hidden name is a link to a directory: Kubernetes changes all files of a config map by renaming a
+// switches reports whether a hidden name is a link to a directory: Kubernetes changes all files of a config map by renaming a
 // new link over "..data". Emacs' lock ".#name" is a link too, but leads nowhere.
 func switches(path string) bool {
 	link, err := os.Lstat(path)

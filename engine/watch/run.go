@@ -113,7 +113,7 @@ func (w *Watcher) report() {
 	}
 }
 
-// event says whether an event is a change, and follows directories that come and go.
+// event reports whether an event is a change, and follows directories that come and go.
 func (w *Watcher) event(e fsnotify.Event) bool {
 	if e.Op&^fsnotify.Chmod == 0 {
 		return false

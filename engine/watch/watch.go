@@ -113,7 +113,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Changes gives one value per burst of changes. A burst that ends before the value of the one before has been taken adds
+// Changes returns a channel with one value per burst of changes. A burst that ends before the value of the previous one has been received adds
 // none. The channel is never closed.
 func (w *Watcher) Changes() <-chan struct{} { return w.changes }
 

@@ -107,7 +107,7 @@ func notContains(c *host.Call) int {
 	return 0
 }
 
-// has says whether the container, argument 1, has argument 2: a text a piece of it, a list an item, a dict a key, which key
+// has reports whether the container, argument 1, has argument 2: a text a piece of it, a list an item, a dict a key, which key
 // says. What can hold nothing fails both checks: somebody has taken it for something else.
 func has(c *host.Call) (key string, ok bool) {
 	needs(c, 2)
@@ -158,7 +158,7 @@ func near(c *host.Call) int {
 	return 0
 }
 
-// truth is Lua's, but for robot.null, which is no more true than nil.
+// truth reports whether v is true for Lua; robot.null is no more true than nil.
 func truth(c *host.Call) bool { return lua.LVAsBool(c.Arg(1)) && c.Arg(1) != c.Host.Marks().Null }
 
 func isTrue(c *host.Call) int {

@@ -38,7 +38,7 @@ func compare(c *host.Call, actual, expected lua.LValue, pointers bool) *differen
 	return d
 }
 
-// String is the message: one line, or a line for every difference.
+// String returns the message: one line, or a line for every difference.
 func (d *differences) String() string {
 	if d.total == 1 {
 		return d.lines[0]

@@ -42,7 +42,7 @@ func (a *asserts) matches(c *host.Call) int {
 	return c.Return(found...)
 }
 
-// raises gives the message of the error, and the error itself.
+// raises returns the message of the error, and the error itself.
 func (a *asserts) raises(c *host.Call) int {
 	fn := c.Function(1)
 	expected := c.OptString(2, "")

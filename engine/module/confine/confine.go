@@ -75,7 +75,7 @@ type Files struct {
 	own []dir // guarded by mu; never changed in place
 }
 
-// NewFiles is the view of a new Lua state. shared may be nil: then there are none but those that are added.
+// NewFiles returns the view of a new Lua state. shared may be nil: then there are none but those that are added.
 func NewFiles(shared *Roots) *Files {
 	if shared == nil {
 		shared = &Roots{}
@@ -101,7 +101,7 @@ func (f *Files) Add(name string) (remove func(), err error) {
 	}, nil
 }
 
-// dirs are all that may be used, the state's own first.
+// dirs returns all directories that may be used, the state's own first.
 func (f *Files) dirs() []dir {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -119,7 +119,7 @@ type File struct {
 	files *Files
 }
 
-// Child is what is called name in the directory f.
+// Child returns the file called name in the directory f.
 func (f File) Child(name string) File {
 	f.Name, f.Path, f.Given = filepath.Join(f.Name, name), filepath.Join(f.Path, name), filepath.Join(f.Given, name)
 	return f
@@ -128,7 +128,7 @@ func (f File) Child(name string) File {
 // ErrOutside says that a path is in none of the roots.
 var ErrOutside = errors.New("is outside of the directories that --fs-root allows")
 
-// Find is where path leads: relative to the first root, or absolute in any of them. `..` is resolved in the text of the
+// Find returns where path leads: relative to the first root, or absolute in any of them. `..` is resolved in the text of the
 // path, before any symbolic link is. A path that leaves the roots so is an error that wraps ErrOutside; a symbolic link
 // that leads out is refused by the methods of File.Root, which [File.Explain] explains.
 func (f *Files) Find(path string) (File, error) {

@@ -41,7 +41,7 @@ func tree(t *testing.T, files ...string) string {
 	return dir
 }
 
-// open is the view of one state with these roots, relative to the working directory.
+// open returns the view of one state with these roots, relative to the working directory.
 func open(t *testing.T, dir string, roots ...string) *confine.Files {
 	t.Helper()
 	t.Chdir(dir)
@@ -53,7 +53,7 @@ func open(t *testing.T, dir string, roots ...string) *confine.Files {
 	return confine.NewFiles(shared)
 }
 
-// reading is the content of a file that a script names, or what it is told.
+// reading returns the content of a file that a script names, or the error text that the script gets.
 func reading(files *confine.Files, path string) string {
 	f, err := files.Find(path)
 	if err != nil {

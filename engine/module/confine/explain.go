@@ -17,14 +17,14 @@ type Error struct {
 // Error names the place and the cause.
 func (e *Error) Error() string { return e.text }
 
-// Unwrap is the cause alone.
+// Unwrap returns the cause alone.
 func (e *Error) Unwrap() error { return e.cause }
 
 // escapes is the text of the error that os.Root gives for a path that leads out of it. The os package does not export
 // the error.
 const escapes = "path escapes from parent"
 
-// Explain is an error of a method of f.Root, or of the file that it has opened, for the user: it names the path as the
+// Explain returns an error of a method of f.Root, or of the file that it has opened, for the user: it names the path as the
 // script wrote it and the cause. If a symbolic link leads out of the root it names the link, where it leads and the flag
 // that allows that place. An error that is an [Error] already stays as it is.
 func (f File) Explain(err error) error {
@@ -55,7 +55,7 @@ func (f File) Explain(err error) error {
 	return f.files.outside(f.Given)
 }
 
-// refuse is the error of a symbolic link that cannot be followed.
+// refuse returns the error of a symbolic link that cannot be followed.
 func (f File) refuse(out *link) error {
 	text := fmt.Sprintf("%s: the symbolic link %s leads to %s, which ", f.Given, out.path, out.target)
 	if _, err := f.files.Find(out.target); err == nil {
@@ -66,7 +66,7 @@ func (f File) refuse(out *link) error {
 	return &Error{text, ErrOutside}
 }
 
-// outside is the error of a path that is in no root.
+// outside returns the error of a path that is in no root.
 func (f *Files) outside(path string) error {
 	return &Error{fmt.Sprintf("%s %s%s", path, ErrOutside, f.hint("it")), ErrOutside}
 }

@@ -17,7 +17,7 @@ type link struct {
 	target string // where it leads, absolute
 }
 
-// Real is the place that f leads to when every symbolic link is followed. What is not there is kept as it is written,
+// Real returns the place that f leads to when every symbolic link is followed. What is not there is kept as it is written,
 // so that it can be made. Links may change before the place is used: os.Root goes on looking after them.
 func (f File) Real() (File, error) {
 	name, out, err := f.follow()

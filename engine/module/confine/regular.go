@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// regular is an error unless the file is one that holds data.
+// regular returns an error unless the file is one that holds data.
 func regular(info fs.FileInfo) error {
 	mode := info.Mode()
 	switch {
@@ -25,12 +25,12 @@ func regular(info fs.FileInfo) error {
 	return errors.New("is not a regular file")
 }
 
-// Missing says whether an error means that there is nothing of that name. A name below a file is missing too.
+// Missing reports whether an error means that there is nothing of that name. A name below a file is missing too.
 func Missing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// Regular is what is known of a file that holds data. That there is none, or something else, is an error.
+// Regular returns what is known of a file that holds data. That there is none, or something else, is an error.
 func (f File) Regular() (fs.FileInfo, error) {
 	info, err := f.Root.Stat(f.Name)
 	if err == nil {

@@ -40,7 +40,7 @@ func read(c *host.Call) (lua.LValue, error) {
 	return lua.LString(text), nil
 }
 
-// content is what is in a file, which may grow meanwhile or, in /proc, not know its size.
+// content returns what is in a file, which may grow meanwhile or, in /proc, not know its size.
 func content(ctx context.Context, f confine.File, limit int) (string, error) {
 	file, info, err := f.OpenRegular(os.O_RDONLY)
 	if err != nil {
@@ -144,5 +144,5 @@ func writeInto(ctx context.Context, f confine.File, text string, flag int) error
 	return f.Explain(err)
 }
 
-// done is the result of what only succeeds or fails.
+// done returns true to Lua, unless there is an error.
 func done(err error) (lua.LValue, error) { return lua.LTrue, err }

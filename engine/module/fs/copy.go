@@ -36,7 +36,7 @@ func copyTo(c *host.Call) (lua.LValue, error) {
 	return lua.LString(to.Given), err
 }
 
-// destination is where argument 2 has something copied or moved to: into it if it is a directory or ends with a slash.
+// destination returns where argument 2 has something copied or moved to: into it if it is a directory or ends with a slash.
 // There may be a file, which is replaced by a file.
 func destination(c *host.Call, from confine.File, tree bool) (confine.File, error) {
 	to, err := find(c, 2)
@@ -66,7 +66,7 @@ func destination(c *host.Call, from confine.File, tree bool) (confine.File, erro
 	return to, to.MakeParents()
 }
 
-// below says whether a place is in a directory, or the directory itself, by whatever root and link they are named.
+// below reports whether a place is in a directory, or the directory itself, by whatever root and link they are named.
 func below(f, dir confine.File) (bool, error) {
 	f, err := f.Real()
 	if err != nil {

@@ -22,7 +22,7 @@ const (
 	maxEntries = 1_000_000 // how many are looked at in one directory
 )
 
-// entries are what is in a directory, by name.
+// entries returns what is in a directory, by name.
 func entries(ctx context.Context, f confine.File) ([]iofs.DirEntry, error) {
 	info, err := f.Root.Stat(f.Name)
 	if err == nil && !info.IsDir() {
@@ -105,7 +105,7 @@ func list(c *host.Call) (lua.LValue, error) {
 	return stringList(c, names), nil
 }
 
-// stringList is a list for Lua.
+// stringList returns a list for Lua.
 func stringList(c *host.Call, texts []string) *lua.LTable {
 	t := c.L.CreateTable(len(texts), 0)
 	for _, text := range texts {

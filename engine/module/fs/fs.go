@@ -72,15 +72,15 @@ func result(run func(*host.Call) (lua.LValue, error)) func(*host.Call) int {
 	}
 }
 
-// find is the place that argument n names.
+// find returns the place that argument n names.
 func find(c *host.Call, n int) (confine.File, error) { return c.Host.Files().Find(c.String(n)) }
 
-// findDir is find for a directory that is "." if it is not given.
+// findDir returns the place that argument n names, or "." if it is not given.
 func findDir(c *host.Call, n int) (confine.File, error) {
 	return c.Host.Files().Find(c.OptString(n, "."))
 }
 
-// limit is the option of that name.
+// limit returns the option of that name.
 func limit(o *host.Options, otherwise int) int {
 	n := o.Int("limit", otherwise)
 	if n <= 0 {

@@ -36,7 +36,7 @@ func stat(c *host.Call) (lua.LValue, error) {
 	return t, nil
 }
 
-// is gives whether there is a file that holds; a symbolic link counts as what it leads to.
+// is returns true to Lua if the file that argument 1 names satisfies holds; a symbolic link counts as what it leads to.
 func is(c *host.Call, holds func(iofs.FileInfo) bool) (lua.LValue, error) {
 	f, err := find(c, 1)
 	if err != nil {

@@ -79,7 +79,7 @@ func waitUntilContains(c *host.Call) (lua.LValue, error) {
 
 var errFound = errors.New("found")
 
-// contains says whether text is in a file, of any size.
+// contains reports whether text is in a file, of any size.
 func contains(ctx context.Context, f confine.File, text []byte) (bool, error) {
 	var window []byte // the end of what came before, which may be the beginning of text, and the piece
 	err := scan(ctx, f, func(piece []byte) error {

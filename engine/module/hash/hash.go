@@ -48,7 +48,7 @@ func open(*lua.LState, host.Host) host.Contents {
 	return contents
 }
 
-// Algorithm is the one that argument n names, or otherwise if that is not given.
+// Algorithm returns the algorithm that argument n names, or otherwise if that is not given.
 func Algorithm(c *host.Call, n int, otherwise string) func() gohash.Hash {
 	name := c.OptString(n, otherwise)
 	var names []string
@@ -62,7 +62,7 @@ func Algorithm(c *host.Call, n int, otherwise string) func() gohash.Hash {
 	return nil
 }
 
-// digest is that of argument n, as the options behind it want it.
+// digest returns the digest of argument n, in the form that the options behind it ask for.
 func digest(c *host.Call, h gohash.Hash, n int) int {
 	_, _ = io.WriteString(h, c.String(n)) // a hash takes everything
 	sum := h.Sum(nil)

@@ -27,7 +27,7 @@ func (c *Class) Table(t *lua.LTable) *lua.LTable {
 	return t
 }
 
-// of is what was given to New or Table for v, or nil if v is another thing.
+// of returns what was given to New or Table for v, or nil if v is another thing.
 func (c *Class) of(v lua.LValue) any {
 	switch x := v.(type) {
 	case *lua.LUserData:

@@ -65,13 +65,13 @@ func (c *Call) check() {
 	}
 }
 
-// Len is how many arguments there are.
+// Len returns how many arguments there are.
 func (c *Call) Len() int { return c.L.GetTop() - c.first }
 
-// Arg is argument n, or nil.
+// Arg returns argument n, or nil.
 func (c *Call) Arg(n int) lua.LValue { return c.L.Get(n + c.first) }
 
-// Given says whether argument n is there and not nil.
+// Given reports whether argument n is there and not nil.
 func (c *Call) Given(n int) bool { return c.Arg(n) != lua.LNil }
 
 // Raise ends the call with an error in how it was used. The text goes on from the name of the function.
@@ -93,7 +93,7 @@ func (c *Call) want(n int, what string) {
 	c.ArgError(n, "must be %s, not %s", what, Describe(c.Arg(n)))
 }
 
-// String is argument n, text or bytes. Numbers are taken as text, as Lua's own functions do.
+// String returns argument n, text or bytes. Numbers are accepted as text, as in Lua's own functions.
 func (c *Call) String(n int) string {
 	text, ok := Text(c.Arg(n))
 	if !ok {
@@ -102,7 +102,7 @@ func (c *Call) String(n int) string {
 	return text
 }
 
-// OptString is String, or otherwise if the argument is not given.
+// OptString returns argument n as String does, or otherwise if it is not given.
 func (c *Call) OptString(n int, otherwise string) string {
 	if !c.Given(n) {
 		return otherwise
@@ -110,7 +110,7 @@ func (c *Call) OptString(n int, otherwise string) string {
 	return c.String(n)
 }
 
-// Number is argument n.
+// Number returns argument n.
 func (c *Call) Number(n int) float64 {
 	x, ok := Number(c.Arg(n))
 	if !ok {
@@ -119,7 +119,7 @@ func (c *Call) Number(n int) float64 {
 	return x
 }
 
-// Int is argument n, which must be an integer.
+// Int returns argument n, which must be an integer.
 func (c *Call) Int(n int) int {
 	x, ok := Number(c.Arg(n))
 	if !ok || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
@@ -128,7 +128,7 @@ func (c *Call) Int(n int) int {
 	return int(x)
 }
 
-// Bool is argument n, or otherwise if it is not given.
+// Bool returns argument n, or otherwise if it is not given.
 func (c *Call) Bool(n int, otherwise bool) bool {
 	switch x := c.Arg(n).(type) {
 	case *lua.LNilType:
@@ -140,7 +140,7 @@ func (c *Call) Bool(n int, otherwise bool) bool {
 	return false
 }
 
-// Table is argument n.
+// Table returns argument n.
 func (c *Call) Table(n int) *lua.LTable {
 	t, ok := c.Arg(n).(*lua.LTable)
 	if !ok {
@@ -149,7 +149,7 @@ func (c *Call) Table(n int) *lua.LTable {
 	return t
 }
 
-// Function is argument n.
+// Function returns argument n.
 func (c *Call) Function(n int) *lua.LFunction {
 	f, ok := c.Arg(n).(*lua.LFunction)
 	if !ok {

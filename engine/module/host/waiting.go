@@ -23,7 +23,7 @@ type Waiting struct {
 	call    *Call
 }
 
-// Waiting is what the options timeout and every say, which have defaults.
+// Waiting returns what the options timeout and every say, which have defaults.
 func (o *Options) Waiting(timeout, every time.Duration) Waiting {
 	w := Waiting{o.Duration("timeout", timeout), o.Duration("every", every), o.call}
 	if w.every < minPause {

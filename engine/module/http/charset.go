@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// decodeText is a body as UTF-8, by the charset that its content type names. Those that need tables are not known.
+// decodeText returns a body as UTF-8, by the charset that its content type names. Those that need tables are not known.
 func decodeText(contentType, body string) (string, error) {
 	charset := "utf-8"
 	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {

@@ -34,10 +34,10 @@ func (j jar) of(u *url.URL) *cookiejar.Jar {
 // SetCookies keeps what a server has set.
 func (j jar) SetCookies(u *url.URL, cookies []*http.Cookie) { j.of(u).SetCookies(u, cookies) }
 
-// Cookies are those for a request.
+// Cookies returns the cookies for a request.
 func (j jar) Cookies(u *url.URL) []*http.Cookie { return j.of(u).Cookies(u) }
 
-// cookies gives those that a request to the URL would send.
+// cookies returns the cookies that a request to the URL would send.
 func cookies(c *host.Call) int {
 	s := c.Self.(*session)
 	return c.Return(s.module.cookieTable(c.L, s.jar.Cookies(s.address(c, 1))))

@@ -107,7 +107,7 @@ func (x *exchange) read() error {
 	return err
 }
 
-// shownBody is the body for the log.
+// shownBody returns the body for the log.
 func (x *exchange) shownBody(failed error) string {
 	switch {
 	case failed != nil:

@@ -13,7 +13,7 @@ import (
 	"github.com/rflua/rflua/engine/module/confine"
 )
 
-// explain is the cause of a failed request in few words: what net/http says around it are the URL, which is named already,
+// explain returns the cause of a failed request in few words: what net/http adds is the URL, which is named already,
 // and calls that no tester has made.
 func (x *exchange) explain(err error) error {
 	var outer *url.Error

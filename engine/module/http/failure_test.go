@@ -13,7 +13,7 @@ import (
 	"github.com/rflua/rflua/internal/rftest"
 )
 
-// raw is a server that reads a request and answers with these bytes, whatever they are, and closes. If there is a
+// raw returns a server that reads a request and answers with these bytes, whatever they are, and closes. If there is a
 // channel it waits for it before it closes.
 func raw(t *testing.T, answer string, hold <-chan struct{}) (url string) {
 	t.Helper()

@@ -56,7 +56,7 @@ func open(_ *lua.LState, h host.Host) host.Contents {
 	}
 }
 
-// requests are the functions that make a request. run is called with the method and with which argument the URL is; the
+// requests returns the functions that make a request. run is called with the method and the number of the argument that is the URL; the
 // options follow it.
 func requests(run func(c *host.Call, method string, at int) int) []host.Function {
 	functions := []host.Function{{Name: "request", Params: "method, url, options?", Run: func(c *host.Call) int {

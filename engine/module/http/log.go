@@ -41,7 +41,7 @@ func showHeaders(headers http.Header) string {
 	return shown.String()
 }
 
-// indented are the lines of a body, behind a blank one, so that none looks like the beginning of another message.
+// indented returns the lines of a body, behind a blank one, so that none looks like the beginning of another message.
 func indented(text string) string {
 	if text == "" {
 		return ""
@@ -49,7 +49,7 @@ func indented(text string) string {
 	return "\n\n  " + strings.ReplaceAll(text, "\n", "\n  ")
 }
 
-// showBody is a body as the log shows it: not too much of it, without secrets, and as its size if it is no text.
+// showBody returns a body as the log shows it: not too much of it, without secrets, and as its size if it is no text.
 func showBody(contentType, body string) string {
 	head := body
 	if len(body) > maxShown {

@@ -35,7 +35,7 @@ func isSecretHeader(name string) bool {
 	return isSecret(name) || strings.Contains(authors.Replace(strings.ToLower(name)), "auth")
 }
 
-// maskURL is u as text without its password and the values of secret parameters.
+// maskURL returns u as text without its password and the values of secret parameters.
 func maskURL(u *url.URL) string {
 	masked := *u
 	masked.User = nil
@@ -93,7 +93,7 @@ var (
 	pairsInText = regexp.MustCompile(`[?#][^#\s<>"']+`)
 )
 
-// maskURLs is a text with the users and the secret parameters of the URLs in it masked, as in the headers Link and Refresh.
+// maskURLs returns a text with the users and the secret parameters of the URLs in it masked, as in the headers Link and Refresh.
 func maskURLs(text string) string {
 	text = userInText.ReplaceAllString(text, "//"+hidden+"@")
 	return pairsInText.ReplaceAllStringFunc(text, func(pairs string) string { return pairs[:1] + maskPairs(pairs[1:]) })

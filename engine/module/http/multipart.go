@@ -17,7 +17,7 @@ import (
 
 var partFields = []string{"name", "content", "file", "filename", "type"}
 
-// multipart is the body of a form with files (RFC 7578): a list of parts, or a table of them by name, whose values may be
+// multipart returns the body of a form with files (RFC 7578): a list of parts, or a table of them by name, whose values may be
 // plain.
 func (m *module) multipart(o *host.Options) (payload, error) {
 	var buf bytes.Buffer

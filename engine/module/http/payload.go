@@ -24,7 +24,7 @@ type payload struct {
 
 var payloadOptions = []string{"json", "form", "multipart", "body", "upload"}
 
-// payload is the body that the options say. Its error is one of the files they name, or json.ErrCancelled.
+// payload returns the body that the options say. Its error is one of the files they name, or json.ErrCancelled.
 func (m *module) payload(o *host.Options) (payload, error) {
 	given := slices.DeleteFunc(slices.Clone(payloadOptions), func(name string) bool { return !o.Given(name) })
 	if len(given) > 1 {
@@ -67,7 +67,7 @@ func textPayload(contentType, text string) payload {
 	}
 }
 
-// upload is a body that is streamed from a file.
+// upload returns a body that is streamed from a file.
 func (m *module) upload(path string) (payload, error) {
 	file, err := m.filePiece(path)
 	return payload{

@@ -72,7 +72,7 @@ func (m *module) sessionMethods() []host.Function {
 	)
 }
 
-// address is where argument n leads: a whole URL, or what follows the base URL of the session.
+// address returns the URL that argument n names: a whole one, or what follows the base URL of the session.
 func (s *session) address(c *host.Call, n int) *url.URL {
 	text := ""
 	if c.Given(n) {
@@ -117,7 +117,7 @@ func parseURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// describeURL is what is no URL in an error message, without the secrets that one might hold.
+// describeURL returns text that is no URL for an error message, without the secrets that it might hold.
 func describeURL(text string) string {
 	if i := strings.IndexAny(text, "?#"); i >= 0 {
 		text = text[:i+1] + hidden
@@ -130,7 +130,7 @@ func userAuthorization(user *url.Userinfo) string {
 	return basicAuthorization(user.Username(), password)
 }
 
-// sameOrigin says whether what is for the server of a is for that of b too. To go on from http to https of the same
+// sameOrigin reports whether the server of b may get what is meant for that of a. To change from http to https of the same
 // host is no change.
 func sameOrigin(a, b *url.URL) bool {
 	if !strings.EqualFold(a.Hostname(), b.Hostname()) {

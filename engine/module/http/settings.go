@@ -31,7 +31,7 @@ const mostBody = 1 << 30
 
 var defaults = settings{timeout: 30 * time.Second, redirects: 10, maxBody: 64 << 20}
 
-// with are the settings as the options change them.
+// with returns the settings with the changes that the options make.
 func (s settings) with(o *host.Options) settings {
 	s.headers = headersWith(s.headers, o)
 	s.timeout = o.Duration("timeout", s.timeout)
@@ -54,7 +54,7 @@ func (s settings) with(o *host.Options) settings {
 	return s
 }
 
-// headersWith are the headers with those of the options: headers, and auth or bearer, which are one too.
+// headersWith returns the headers with those of the options: headers, and auth or bearer, which are one too.
 func headersWith(headers http.Header, o *host.Options) http.Header {
 	headers = maps.Clone(headers)
 	if headers == nil {
@@ -111,7 +111,7 @@ func headerValue(o *host.Options, option, text string) string {
 	return text
 }
 
-// basic is the value of the header for auth = {user, password}.
+// basic returns the value of the header for auth = {user, password}.
 func basic(o *host.Options) string {
 	var parts []string
 	if t := o.Table("auth"); t.Len() == 2 {
@@ -131,7 +131,7 @@ func basicAuthorization(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
-// isToken says whether text can be a method or the name of a header (RFC 9110, section 5.6.2).
+// isToken reports whether text can be a method or the name of a header (RFC 9110, section 5.6.2).
 func isToken(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
@@ -139,7 +139,7 @@ func isToken(text string) bool {
 	})
 }
 
-// texts are a plain value, or the items of a list of them, as text. wrong is called with what is something else, and
+// texts returns a plain value, or the items of a list of them, as text. wrong is called with what is something else, and
 // must not return.
 func texts(v lua.LValue, wrong func(lua.LValue)) []string {
 	items := []lua.LValue{v}
@@ -163,7 +163,7 @@ func texts(v lua.LValue, wrong func(lua.LValue)) []string {
 	return found
 }
 
-// plainText is a string, a number or a boolean as text; numbers are written out, not as 1e+06.
+// plainText returns a string, a number or a boolean as text; numbers are written out, not as 1e+06.
 func plainText(v lua.LValue) (string, bool) {
 	if ud, ok := v.(*lua.LUserData); ok {
 		switch x := ud.Value.(type) {

@@ -32,7 +32,7 @@ func Decode(marks *marshal.Marks, text string) (lua.LValue, error) {
 	return Decoder{}.Decode(marks, text)
 }
 
-// Decode is the function [Decode] with the options of d.
+// Decode is like the function [Decode], with the options of d.
 func (d Decoder) Decode(marks *marshal.Marks, text string) (v lua.LValue, err error) {
 	if len(text) > MaxSize {
 		return nil, fmt.Errorf("the text has %d bytes, more than %d MiB", len(text), MaxSize>>20)
@@ -58,11 +58,11 @@ func (d Decoder) Decode(marks *marshal.Marks, text string) (v lua.LValue, err er
 // parser is one walk over a text. Its methods panic with a stop to end it.
 type parser struct {
 	Decoder
-	marks *marshal.Marks
-	text  string
-	pos   int // of the next byte
-	items int // so far
-	look  int // where it is looked whether the keyword goes on, if there are few items
+	marks     *marshal.Marks
+	text      string
+	pos       int // of the next byte
+	items     int // so far
+	nextCheck int // the offset at which cancellation is checked next, if few items have been read until then
 
 	// pending are the items of the lists and dicts that are not complete yet; of a dict, keys and values in turn. A
 	// table is made when its size is known.
@@ -76,9 +76,9 @@ func (p *parser) fail(pos int, format string, args ...any) {
 	panic(stop{syntaxError(p.text, pos, fmt.Sprintf(format, args...))})
 }
 
-// goOn ends the walk if the keyword is cancelled.
-func (p *parser) goOn() {
-	if p.look = p.pos + maxPiece; p.marks.Cancelled() {
+// checkCancelled ends the walk if the keyword is cancelled.
+func (p *parser) checkCancelled() {
+	if p.nextCheck = p.pos + maxPiece; p.marks.Cancelled() {
 		panic(stop{ErrCancelled})
 	}
 }
@@ -94,7 +94,7 @@ func (p *parser) space() {
 	}
 }
 
-// next is the next byte, or 0 at the end.
+// next returns the next byte, or 0 at the end.
 func (p *parser) next() byte {
 	if p.pos < len(p.text) {
 		return p.text[p.pos]
@@ -106,8 +106,8 @@ func (p *parser) value(depth int) lua.LValue {
 	if p.items++; p.items > value.MaxItems {
 		panic(stop{fmt.Errorf("the text has more than %d values", value.MaxItems)})
 	}
-	if p.items%1024 == 0 || p.pos >= p.look {
-		p.goOn()
+	if p.items%1024 == 0 || p.pos >= p.nextCheck {
+		p.checkCancelled()
 	}
 	switch c := p.next(); {
 	case c == '{' || c == '[':

@@ -37,7 +37,7 @@ func Encode(marks *marshal.Marks, v lua.LValue) (string, error) {
 	return Encoder{}.Encode(marks, v)
 }
 
-// Encode is the function [Encode] with the options of e.
+// Encode is like the function [Encode], with the options of e.
 func (e Encoder) Encode(marks *marshal.Marks, v lua.LValue) (string, error) {
 	w := &writer{Encoder: e, marks: marks}
 	switch reason := w.value(v); {
@@ -57,13 +57,13 @@ type writer struct {
 	items     int           // so far
 	path      []lua.LValue  // the keys from the root to the current place; kept as they were when the walk fails
 	open      []*lua.LTable // the tables from the root to the current place
-	look      int           // how long the text is when it is looked whether the keyword goes on, if there are few items
+	nextCheck int           // the length of the text at which cancellation is checked next, if few items have been written until then
 	cancelled bool
 }
 
-// goOn is a reason to end the walk if the keyword is cancelled.
-func (w *writer) goOn() string {
-	w.look = len(w.out) + maxPiece
+// checkCancelled returns a reason to end the walk if the keyword is cancelled.
+func (w *writer) checkCancelled() string {
+	w.nextCheck = len(w.out) + maxPiece
 	if w.cancelled = w.marks.Cancelled(); w.cancelled {
 		return "cancelled"
 	}
@@ -79,7 +79,7 @@ func (w *writer) value(v lua.LValue) string {
 		return reason
 	}
 	if w.items%1024 == 0 {
-		if reason := w.goOn(); reason != "" {
+		if reason := w.checkCancelled(); reason != "" {
 			return reason
 		}
 	}
@@ -185,7 +185,7 @@ func (w *writer) dict(t *lua.LTable) string {
 	return ""
 }
 
-// fields are the items of a dict in the order in which they are written.
+// fields returns the items of a dict in the order in which they are written.
 func (w *writer) fields(t *lua.LTable) (fields []field, reason string) {
 	texts := true // all keys are strings
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {

@@ -66,7 +66,7 @@ func decode(c *host.Call) int {
 	return c.Return(v)
 }
 
-// root is argument 1: a value, or the JSON text of one.
+// root returns argument 1: a value, or the JSON text of one.
 func root(c *host.Call) (lua.LValue, error) {
 	text, ok := c.Arg(1).(lua.LString)
 	if !ok {
@@ -75,7 +75,7 @@ func root(c *host.Call) (lua.LValue, error) {
 	return Decode(c.Host.Marks(), string(text))
 }
 
-// place is argument 2, which is no place in the value if it cannot be read.
+// place returns argument 2, which is no place in the value if it cannot be read.
 func place(c *host.Call) []string {
 	keys, err := parsePlace(c.String(2))
 	if err != nil {

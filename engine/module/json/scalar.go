@@ -79,13 +79,13 @@ func (w *writer) string(s string) string {
 	return w.size()
 }
 
-// size is a reason to end the walk: the text is too long already, or the keyword was cancelled while it became so long.
+// size returns a reason to end the walk: the text is too long already, or the keyword was cancelled while it became so long.
 func (w *writer) size() string {
 	if len(w.out) > MaxSize {
 		return fmt.Sprintf("more than %d MiB of text", MaxSize>>20)
 	}
-	if len(w.out) >= w.look {
-		return w.goOn()
+	if len(w.out) >= w.nextCheck {
+		return w.checkCancelled()
 	}
 	return ""
 }

@@ -49,7 +49,7 @@ func syntaxError(text string, pos int, message string) *SyntaxError {
 	return e
 }
 
-// visible is a piece of a line as it can be shown: every character takes one column.
+// visible returns a piece of a line in which every character takes one column.
 func visible(piece string) []rune {
 	if n := len(piece) - 5*excerptBefore; n > 0 {
 		piece = strings.ToValidUTF8(piece[n:], "\uFFFD")
@@ -103,7 +103,7 @@ func (p *parser) found() string {
 	return "'" + string(r) + "'"
 }
 
-// word is the word that text begins with.
+// word returns the word that text begins with.
 func word(text string) string {
 	n := 0
 	for n < len(text) && (isWord(text[n:]) || strings.IndexByte("+-.", text[n]) >= 0) {
@@ -112,7 +112,7 @@ func word(text string) string {
 	return clip(strings.ToValidUTF8(text[:n], "\uFFFD"))
 }
 
-// clip is text that is not too long for a message.
+// clip returns text that is not too long for a message.
 func clip(text string) string {
 	if len(text) > 40 {
 		return strings.ToValidUTF8(text[:40], "") + "..."

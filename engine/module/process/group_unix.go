@@ -35,7 +35,7 @@ func newGroup(cmd *exec.Cmd) {
 	}
 }
 
-// groupExists says whether there is any process in the group that pid has led. Those that have ended do not count: in a
+// groupExists reports whether there is any process in the group that pid has led. Those that have ended do not count: in a
 // container nobody may ever ask for them.
 func groupExists(pid int) bool {
 	if syscall.Kill(-pid, 0) == syscall.ESRCH {
@@ -71,7 +71,7 @@ func signalGroup(p *os.Process, s os.Signal) error {
 	return nil
 }
 
-// ended is how a program has ended: its exit code, or minus the number of the signal that has ended it and its name.
+// ended returns how a program has ended: its exit code, or minus the number of the signal that has ended it and its name.
 func ended(state *os.ProcessState) (code int, signal string) {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	if !ok || !status.Signaled() {

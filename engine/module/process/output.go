@@ -47,7 +47,7 @@ func (o *output) keep(part []byte) {
 	o.cut += int64(len(part) - room)
 }
 
-// text is what was kept so far, and how many bytes were not.
+// text returns what was kept so far, and how many bytes were not.
 func (o *output) text() (kept string, cut int64) {
 	if o == nil {
 		return "", 0
@@ -57,7 +57,7 @@ func (o *output) text() (kept string, cut int64) {
 	return string(o.kept), o.cut
 }
 
-// read is how many bytes there were so far.
+// read returns how many bytes there were so far.
 func (o *output) read() int64 {
 	if o == nil {
 		return 0

@@ -76,7 +76,7 @@ func (p *program) settle() {
 	}
 }
 
-// alive says whether the program or anything of its group still runs.
+// alive reports whether the program or anything of its group still runs.
 func (p *program) alive() bool {
 	if p.running() {
 		return true
@@ -91,7 +91,7 @@ func (p *program) alive() bool {
 	return true
 }
 
-// running says whether the program itself has not ended.
+// running reports whether the program itself has not ended.
 func (p *program) running() bool {
 	select {
 	case <-p.exited:
@@ -101,7 +101,7 @@ func (p *program) running() bool {
 	}
 }
 
-// finished says whether nothing is left of the program.
+// finished reports whether nothing is left of the program.
 func (p *program) finished() bool {
 	select {
 	case <-p.done:

@@ -12,7 +12,7 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// result is the table about a program that has ended.
+// result returns the table about a program that has ended.
 func result(L *lua.LState, p *program) *lua.LTable {
 	stdout, cutOut := p.stdout.text()
 	stderr, cutErr := p.stderr.text()
@@ -46,7 +46,7 @@ func warnCut(c *host.Call, p *program) {
 // mostQuoted is how much of the output goes into a complaint: its end, which is where programs say what is wrong.
 const mostQuoted = 2000
 
-// complaint is why a program that has ended has failed, or "" if it has not.
+// complaint returns why a program that has ended has failed, or "" if it has not.
 func (p *program) complaint(timeout time.Duration) string {
 	code, signal := ended(p.cmd.ProcessState)
 	text := ""

@@ -43,7 +43,7 @@ func now(c *host.Call) int {
 	return c.Return(lua.LString(iso(time.Now().In(zone(c, 1)))))
 }
 
-// zone is what the option utc in argument n says.
+// zone returns the time zone that the option utc in argument n chooses.
 func zone(c *host.Call, n int) *time.Location {
 	if c.Options(n, "utc").Bool("utc", false) {
 		return time.UTC
@@ -58,7 +58,7 @@ func seconds(t time.Time) lua.LNumber {
 // Points of time that are written and read have a year of four digits.
 var first, last = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 
-// point is argument n, a number of seconds or a text, in the zone; a text that has a zone of its own is taken there.
+// point returns argument n, a number of seconds or a text, in the zone; a text that has a zone of its own keeps that.
 func point(c *host.Call, n int, in *time.Location) time.Time {
 	if text, ok := c.Arg(n).(lua.LString); ok {
 		t, err := read(string(text), in)

@@ -52,7 +52,7 @@ func read(text string, in *time.Location) (time.Time, error) {
 	return time.Date(year, time.Month(month), day, hour, minute, second, nanos, in), nil
 }
 
-// offset is the zone that is written as Z, +01, +0100 or +01:00, or nil if there is none.
+// offset returns the zone that is written as Z, +01, +0100 or +01:00, or nil if there is none.
 func offset(text string) *time.Location {
 	if text == "Z" {
 		return time.UTC
@@ -70,7 +70,7 @@ func offset(text string) *time.Location {
 	return time.FixedZone("", seconds)
 }
 
-// iso is ISO 8601 with milliseconds, or microseconds if there are any.
+// iso returns ISO 8601 with milliseconds, or microseconds if there are any.
 func iso(t time.Time) string {
 	layout := "2006-01-02T15:04:05.000Z07:00"
 	if t.Nanosecond()/1000%1000 != 0 {

@@ -63,16 +63,16 @@ func until(c *host.Call, truth bool) int {
 	return 0
 }
 
-// isTrue is what Lua takes for true, but for robot.null, which is no more true than nil.
+// isTrue reports whether v is true for Lua; robot.null is no more true than nil.
 func isTrue(c *host.Call, v lua.LValue) bool { return lua.LVAsBool(v) && v != c.Host.Marks().Null }
 
-// ends says whether an error ends the test, or all of them, so that there is nothing to wait for.
+// ends reports whether an error ends the test, or all of them, so that there is nothing to wait for.
 func ends(raised lua.LValue) bool {
 	t, ok := raised.(*lua.LTable)
 	return ok && (lua.LVAsBool(t.RawGetString("fatal")) || lua.LVAsBool(t.RawGetString("skip")))
 }
 
-// outcome is the message of a waiting in vain.
+// outcome returns the message of a wait that was in vain.
 func outcome(timeout time.Duration, tries int, truth bool, results []lua.LValue, raised *host.Raised) string {
 	text := "did not pass"
 	if truth {

@@ -1,6 +1,6 @@
 package pattern
 
-// match says whether the pattern matches s at start. The items follow each other, there is no alternation: so all that
+// match reports whether the pattern matches s at start. The items follow each other, there is no alternation: so all that
 // can be tried again is how often the repeated items match, and a stack of those is all the state there is. Captures need
 // not be taken back: the items that set them are passed again before anything reads them.
 func (m *Matcher) match(s string, start int) (bool, error) {
@@ -91,7 +91,7 @@ func (m *Matcher) match(s string, start int) (bool, error) {
 	}
 }
 
-// repeat is where a repeated item ends when it is first tried at pos.
+// repeat returns where a repeated item that begins at pos ends at first.
 func (m *Matcher) repeat(s string, i, pos int) (end int, ok bool) {
 	it := &m.items[i]
 	if it.repeat == '-' {
@@ -161,7 +161,7 @@ func (m *Matcher) back(s string) (i, pos int, ok bool) {
 	return 0, 0, false
 }
 
-// balance is where the balanced text that starts at pos ends.
+// balance returns where the balanced text that starts at pos ends.
 func (m *Matcher) balance(s string, it *item, pos int) (end int, ok bool) {
 	if pos >= len(s) || s[pos] != it.open {
 		return pos, false
@@ -194,7 +194,7 @@ func (m *Matcher) look(s string) error {
 	return m.ctx.Err()
 }
 
-// failedBefore says whether what follows the repeated item has failed at pos before. If not, it counts as failed from
+// failedBefore reports whether what follows the repeated item has failed at pos before. If not, it counts as failed from
 // now on: either it fails, or the search is over. What the captures hold makes no difference, unless there are references.
 func (m *Matcher) failedBefore(s string, it *item, pos int) bool {
 	if m.seen == nil {

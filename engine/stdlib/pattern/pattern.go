@@ -95,7 +95,7 @@ type choice struct {
 
 var matchers = sync.Pool{New: func() any { return new(Matcher) }}
 
-// Take is a Matcher for the pattern. A ^ at its start is an anchor if anchors says so.
+// Take returns a Matcher for the pattern. A ^ at its start is an anchor if anchors says so.
 func Take(source string, anchors bool) (*Matcher, error) {
 	m := matchers.Get().(*Matcher)
 	if m.source == source && m.anchors == anchors && m.items != nil {
@@ -118,10 +118,10 @@ func (m *Matcher) Release() {
 	}
 }
 
-// Captures is the number of captures.
+// Captures returns the number of captures.
 func (m *Matcher) Captures() int { return m.captures }
 
-// Capture is where capture n, from 0, matched: s[start:end]. If end is Position, the capture is the position start,
+// Capture returns where capture n, from 0, matched: s[start:end]. If end is Position, the capture is the position start,
 // counted from 0.
 func (m *Matcher) Capture(n int) (start, end int) { return m.spans[n].start, m.spans[n].end }
 
@@ -289,7 +289,7 @@ func (m *Matcher) character(p string) (rest string, err error) {
 	return rest, nil
 }
 
-// bracket is the set at the start of p, and the rest of p.
+// bracket returns the set at the start of p, and the rest of p.
 func (m *Matcher) bracket(p string) (s *set, rest string, err error) {
 	m.sets = append(m.sets, set{})
 	s = &m.sets[len(m.sets)-1] // stays good when m.sets moves: nothing changes it any more

@@ -41,7 +41,7 @@ func compare(t *testing.T, p, s string) {
 	}
 }
 
-// randomPattern is mostly well-formed.
+// randomPattern returns a pattern, mostly a well-formed one.
 func randomPattern(r *rand.Rand, items int) string {
 	pick := func(of ...string) string { return of[r.IntN(len(of))] }
 	var b strings.Builder

@@ -42,7 +42,7 @@ func Notation(v any) string {
 	return fmt.Sprintf("!%T", v)
 }
 
-// TimesAsText is v with the one change that encoding makes: times become text.
+// TimesAsText returns v with the one change that encoding makes: times become text.
 func TimesAsText(v any) any {
 	switch v := v.(type) {
 	case time.Time:
