@@ -19,9 +19,11 @@ import (
 var workerSetup = func() {}
 
 func TestMain(m *testing.M) {
-	if conn, is := worker.Child(); is {
+	if worker.Is() {
 		workerSetup()
-		os.Exit(engine.Work(conn))
+	}
+	if code, isWorker := engine.Work(); isWorker {
+		os.Exit(code)
 	}
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	goleak.VerifyTestMain(m)

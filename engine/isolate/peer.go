@@ -130,7 +130,7 @@ func (p *Peer) Kill() { p.process.Kill() }
 func (p *Peer) Discard() { p.process.Close() }
 
 // ExitReport returns how a worker that is not alive has ended.
-func (p *Peer) ExitReport() string { return p.process.Obituary() }
+func (p *Peer) ExitReport() string { return p.process.ExitReport() }
 
 // Alive reports whether the worker has not ended.
 func (p *Peer) Alive() bool {
@@ -215,7 +215,7 @@ func (p *Peer) awaitExit(err error, killed *atomic.Pointer[error]) *Exit {
 	case <-time.After(worker.Patience): // it has closed its pipes or talks nonsense, but lives
 		p.process.Kill()
 	}
-	e := &Exit{Report: p.process.Obituary()}
+	e := &Exit{Report: p.process.ExitReport()}
 	if cause := killed.Load(); cause != nil {
 		e.Cause = *cause
 		return e
