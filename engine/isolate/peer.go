@@ -150,7 +150,7 @@ func (p *Peer) Close() {
 	}
 }
 
-// ask sends a request and does what the worker asks for until it is done. When ctx is done the worker is told to cancel
+// ask sends a request and does what the worker asks for until it is done. When ctx is done the worker is asked to cancel
 // the request; if it does not, or takes longer than limit and does not end by itself, it is killed. // The error is a *[Exit] or a *[SizeError].
 func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.Encoder), log func(message.Message)) (*wire.Decoder, error) {
 	p.requests++
@@ -160,10 +160,10 @@ func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.E
 		killed.CompareAndSwap(nil, &cause)
 		p.process.Kill()
 	}
-	var patience *time.Timer // set before told is closed
-	told := make(chan struct{})
+	var patience *time.Timer // set before asked is closed
+	asked := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		defer close(told)
+		defer close(asked)
 		patience = time.AfterFunc(worker.Patience, func() { kill(context.Cause(ctx)) })
 		_ = p.process.Send(kindCancel, func(to *wire.Encoder) {
 			to.Int(seq)
@@ -172,7 +172,7 @@ func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.E
 	})
 	defer func() {
 		if !stop() {
-			<-told
+			<-asked
 			patience.Stop()
 		}
 	}()
