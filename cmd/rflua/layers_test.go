@@ -79,7 +79,9 @@ var layers = map[string][]string{
 	"engine/inside":          {},
 
 	"internal/rftest": {},
-	"bench":           {}, // a client of the built binary, as others are
+	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
+	"bench/soak":      {"bench/rig"},
+	"bench/rig":       {},
 	"examples/shop":   {},
 }
 

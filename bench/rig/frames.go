@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"bufio"
@@ -12,33 +12,33 @@ import (
 	"strconv"
 )
 
-// frames is a connection with the JSON-RPC protocol, without any sessions.
-type frames struct {
-	conn   net.Conn
-	hangUp func()
-	r      *bufio.Reader
+// Frames is a connection with the JSON-RPC protocol, without any sessions.
+type Frames struct {
+	Conn   net.Conn
+	HangUp func()
+	R      *bufio.Reader
 	body   []byte
 	logged [][]byte // messages that are to be logged before the next answer, in order; as JSON strings
 }
 
-func dialFrames(ctx context.Context, addr *net.TCPAddr) (*frames, error) {
-	conn, hangUp, err := dial(ctx, addr)
+func dialFrames(ctx context.Context, addr *net.TCPAddr) (*Frames, error) {
+	conn, hangUp, err := Dial(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
-	return &frames{conn: conn, hangUp: hangUp, r: newReader(conn)}, nil
+	return &Frames{Conn: conn, HangUp: hangUp, R: NewReader(conn)}, nil
 }
 
-func (f *frames) close() { f.hangUp() }
+func (f *Frames) Close() { f.HangUp() }
 
-// frame is a message as the client of the protocol frames it.
-func frame(message []byte) []byte {
+// Frame is a message as the client of the protocol frames it.
+func Frame(message []byte) []byte {
 	b := fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(message)+2)
 	return append(append(b, message...), "\r\n"...)
 }
 
-// request is the frame of a request. All have the same id: there is never more than one.
-func request(method string, params any) []byte {
+// Request is the frame of a request. All have the same id: there is never more than one.
+func Request(method string, params any) []byte {
 	var message bytes.Buffer
 	e := json.NewEncoder(&message)
 	e.SetEscapeHTML(false) // as the client in Python, which does not either
@@ -51,19 +51,19 @@ func request(method string, params any) []byte {
 	if err != nil {
 		panic(err) // params are ours
 	}
-	return frame(bytes.TrimRight(message.Bytes(), "\n"))
+	return Frame(bytes.TrimRight(message.Bytes(), "\n"))
 }
 
-// exchange sends a request and gives the message that answers it, which is valid until the next one. On the way all of
+// Exchange sends a request and gives the message that answers it, which is valid until the next one. On the way all of
 // f.logged must be logged.
-func (f *frames) exchange(request []byte) ([]byte, error) {
-	if _, err := f.conn.Write(request); err != nil {
+func (f *Frames) Exchange(request []byte) ([]byte, error) {
+	if _, err := f.Conn.Write(request); err != nil {
 		return nil, err
 	}
 	expected := f.logged
 	var response []byte
 	for response == nil || len(expected) > 0 {
-		body, err := f.read()
+		body, err := f.Read()
 		if err != nil {
 			return nil, err
 		}
@@ -75,11 +75,11 @@ func (f *frames) exchange(request []byte) ([]byte, error) {
 			}
 		case len(expected) > 0 && notifies(body):
 			if !bytes.Contains(body, expected[0]) {
-				return nil, fmt.Errorf("the message %s is not logged, but %s", expected[0], excerpt(body))
+				return nil, fmt.Errorf("the message %s is not logged, but %s", expected[0], Excerpt(body))
 			}
 			expected = expected[1:]
 		default:
-			return nil, fmt.Errorf("unexpected: %s", excerpt(body))
+			return nil, fmt.Errorf("unexpected: %s", Excerpt(body))
 		}
 	}
 	return response, nil
@@ -90,11 +90,11 @@ func notifies(body []byte) bool {
 	return bytes.Contains(body[:min(len(body), 60)], []byte(`"method":"robot/`))
 }
 
-// read reads the body of the next frame.
-func (f *frames) read() ([]byte, error) {
+// Read reads the body of the next frame.
+func (f *Frames) Read() ([]byte, error) {
 	length := -1
 	for {
-		line, err := f.r.ReadSlice('\n')
+		line, err := f.R.ReadSlice('\n')
 		if err != nil {
 			return nil, err
 		}
@@ -111,52 +111,52 @@ func (f *frames) read() ([]byte, error) {
 		return nil, errors.New("a frame has no Content-Length")
 	}
 	f.body = sized(f.body, length)
-	_, err := io.ReadFull(f.r, f.body)
+	_, err := io.ReadFull(f.R, f.body)
 	return f.body, err
 }
 
 // result asks for something and gives the result.
-func (f *frames) result(method string, params, result any) error {
-	body, err := f.exchange(request(method, params))
+func (f *Frames) result(method string, params, result any) error {
+	body, err := f.Exchange(Request(method, params))
 	if err != nil {
 		return err
 	}
-	return jsonResult(body, result)
+	return JSONResult(body, result)
 }
 
-// jsonResult reads the result of an answer. An error in its place is an error.
-func jsonResult(body []byte, result any) error {
+// JSONResult reads the result of an answer. An error in its place is an error.
+func JSONResult(body []byte, result any) error {
 	var response struct {
 		Result json.RawMessage
 		Error  json.RawMessage
 	}
 	if err := json.Unmarshal(body, &response); err != nil {
-		return fmt.Errorf("%w in %s", err, excerpt(body))
+		return fmt.Errorf("%w in %s", err, Excerpt(body))
 	}
 	if response.Error != nil || response.Result == nil {
-		return fmt.Errorf("the answer has no result: %s", excerpt(body))
+		return fmt.Errorf("the answer has no result: %s", Excerpt(body))
 	}
 	return json.Unmarshal(response.Result, result)
 }
 
-// jsonReturned is what a keyword returned, which must have passed.
-func jsonReturned(body []byte) (any, error) {
+// JSONReturned is what a keyword returned, which must have passed.
+func JSONReturned(body []byte) (any, error) {
 	var result struct {
 		Result any
 		Error  any
 	}
-	if err := jsonResult(body, &result); err != nil {
+	if err := JSONResult(body, &result); err != nil {
 		return nil, err
 	}
 	if result.Error != nil {
-		return nil, fmt.Errorf("the keyword failed: %s", excerpt(body))
+		return nil, fmt.Errorf("the keyword failed: %s", Excerpt(body))
 	}
 	if d, ok := result.Result.(map[string]any); ok && len(d) == 1 {
 		if text, ok := d["__pickled__"].(string); ok {
-			return unpickled(text)
+			return Unpickled(text)
 		}
 	}
 	return result.Result, nil
 }
 
-func newReader(conn net.Conn) *bufio.Reader { return bufio.NewReaderSize(conn, 16<<10) }
+func NewReader(conn net.Conn) *bufio.Reader { return bufio.NewReaderSize(conn, 16<<10) }

@@ -1,7 +1,8 @@
-package main
+package soak
 
 import (
 	"errors"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"math"
 	"strings"
@@ -112,7 +113,7 @@ func TestProcessorTimeIsThatOfUserAndSystem(t *testing.T) {
 
 func TestOutputIsGivenOnLineByLine(t *testing.T) {
 	var lines []string
-	out := &tail{line: func(line string) { lines = append(lines, line) }}
+	out := &rig.Tail{Line: func(line string) { lines = append(lines, line) }}
 	for _, part := range []string{"fi", "rst\nsecond\nthi", "rd\n", "rest"} {
 		if _, err := io.WriteString(out, part); err != nil {
 			t.Fatal(err)
@@ -127,11 +128,11 @@ func TestOutputIsGivenOnLineByLine(t *testing.T) {
 }
 
 func TestTheFlagsOfTheSoakAreChecked(t *testing.T) {
-	if o, err := parseSoak(nil); err != nil || o.time != 30*time.Minute || o.out == "" {
+	if o, err := parse(nil); err != nil || o.time != 30*time.Minute || o.out == "" {
 		t.Errorf("the defaults are %+v, %v", o, err)
 	}
 	for _, args := range [][]string{{"more"}, {"--time", "1s"}, {"--rest", "-1s"}} {
-		if _, err := parseSoak(args); err == nil {
+		if _, err := parse(args); err == nil {
 			t.Errorf("accepted %q", args)
 		}
 	}

@@ -1,27 +1,28 @@
-package main
+package soak
 
 import (
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"math"
 	"strings"
 	"time"
 )
 
-// soakReport is what a soak came to, beyond what it counted.
-type soakReport struct {
-	options       soakOptions
-	machine       table
-	command       string // of the server
-	neighbours    table  // empty if they were not measured
+// report is what a soak came to, beyond what it counted.
+type report struct {
+	options       options
+	machine       rig.Table
+	command       string    // of the server
+	neighbours    rig.Table // empty if they were not measured
 	missed        []string
 	first         time.Duration // of load before the server rested for the first time
 	before, after sample        // at rest
 }
 
 // restTable compares what the server held at rest.
-func (r *soakReport) restTable() (rows table) {
-	rows.add("at rest", "after "+r.first.String()+" of load", "at the end")
-	add := func(name string, before, after float64) { rows.add(name, number(before), number(after)) }
+func (r *report) restTable() (rows rig.Table) {
+	rows.Add("at rest", "after "+r.first.String()+" of load", "at the end")
+	add := func(name string, before, after float64) { rows.Add(name, rig.Number(before), rig.Number(after)) }
 	add("memory, MB", r.before.resident/1e6, r.after.resident/1e6)
 	add("heap, MB", r.before.heap/1e6, r.after.heap/1e6)
 	add("goroutines", r.before.goroutines, r.after.goroutines)
@@ -35,17 +36,17 @@ func (r *soakReport) restTable() (rows table) {
 }
 
 // minutesTable is what was seen under load.
-func (s *soak) minutesTable() (rows table) {
-	rows.add("after", "calls", "memory MB", "heap MB", "goroutines", "instances", "descriptors", "threads", "temporary", "echo p50 ms", "p99 ms")
+func (s *soak) minutesTable() (rows rig.Table) {
+	rows.Add("after", "calls", "memory MB", "heap MB", "goroutines", "instances", "descriptors", "threads", "temporary", "echo p50 ms", "p99 ms")
 	for i, a := range s.samples {
-		rows.add(a.at.Round(time.Second).String(), number(float64(a.calls)), number(a.resident/1e6), number(a.heap/1e6), number(a.goroutines), number(a.instances),
-			number(float64(a.descriptors)), number(float64(a.threads)), number(float64(a.files)), number(median(s.minutes[i])), number(percentile(s.minutes[i], 99)))
+		rows.Add(a.at.Round(time.Second).String(), rig.Number(float64(a.calls)), rig.Number(a.resident/1e6), rig.Number(a.heap/1e6), rig.Number(a.goroutines), rig.Number(a.instances),
+			rig.Number(float64(a.descriptors)), rig.Number(float64(a.threads)), rig.Number(float64(a.files)), rig.Number(rig.Median(s.minutes[i])), rig.Number(rig.Percentile(s.minutes[i], 99)))
 	}
 	return rows
 }
 
 // text is the whole report in Markdown.
-func (r *soakReport) text(s *soak) string {
+func (r *report) text(s *soak) string {
 	sum := s.tally.all()
 	verdict := "nothing was unexpected"
 	if sum.unexpected > 0 {
@@ -53,10 +54,10 @@ func (r *soakReport) text(s *soak) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Soak of rflua\n\nMade by `make soak`: %s of load, %s calls, %s of them to fail; %s.\nWhat is done and what is looked at: `go doc ./bench`.\n\n%s\n",
-		r.options.time, number(float64(sum.calls)), number(float64(sum.failuresExpected)), verdict, r.machine)
+		r.options.time, rig.Number(float64(sum.calls)), rig.Number(float64(sum.failuresExpected)), verdict, r.machine)
 	fmt.Fprintf(&b, "The server: `rflua %s`\n\n", withoutPorts(r.command))
 	fmt.Fprintf(&b, "## At rest\n\nAll clients have gone, and the server has rested for %s. Descriptors, goroutines, instances, processes and temporary files may\n"+
-		"not be more than after the first load; memory may be %s MB more.\n\n%s\n", r.options.rest, number(toleratedGrowth/1e6), r.restTable())
+		"not be more than after the first load; memory may be %s MB more.\n\n%s\n", r.options.rest, rig.Number(toleratedGrowth/1e6), r.restTable())
 	fmt.Fprintf(&b, "## Calls\n\n%s\n## Under load\n\n%s", s.tally.table(), s.minutesTable())
 	if math.IsNaN(r.after.goroutines) {
 		b.WriteString("\nThis server does not tell its heap, goroutines and instances (/metrics).\n")

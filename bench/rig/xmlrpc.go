@@ -1,31 +1,51 @@
-package main
+package rig
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"strconv"
 	"strings"
 )
 
-// field is an entry of a dict in a value that is sent: the order is part of what is measured.
-type field struct {
-	name  string
-	value any
+// Field is an entry of a dict in a value that is sent, its name and its value: the order is part of what is measured.
+type Field [2]any
+
+func (f Field) name() string { return f[0].(string) }
+
+// Dict is a dict in a value that is sent.
+type Dict []Field
+
+// MarshalJSON keeps the order.
+func (d Dict) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, f := range d {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		name, err := json.Marshal(f.name())
+		if err != nil {
+			return nil, err
+		}
+		v, err := json.Marshal(f[1])
+		if err != nil {
+			return nil, err
+		}
+		b = append(append(append(b, name...), ':'), v...)
+	}
+	return append(b, '}'), nil
 }
 
-// dict is a dict in a value that is sent.
-type dict []field
-
-// xmlCall is the body of an XML-RPC call as Python's client writes it.
-func xmlCall(method string, params ...any) []byte {
+// XMLCall is the body of an XML-RPC call as Python's client writes it.
+func XMLCall(method string, params ...any) []byte {
 	b := []byte("<?xml version='1.0'?>\n<methodCall>\n<methodName>" + method + "</methodName>\n<params>\n")
 	for _, p := range params {
-		b = append(appendXML(append(b, "<param>\n"...), p), "</param>\n"...)
+		b = append(AppendXML(append(b, "<param>\n"...), p), "</param>\n"...)
 	}
 	return append(b, "</params>\n</methodCall>\n"...)
 }
 
-func appendXML(b []byte, v any) []byte {
+func AppendXML(b []byte, v any) []byte {
 	b = append(b, "<value>"...)
 	switch v := v.(type) {
 	case string:
@@ -43,14 +63,14 @@ func appendXML(b []byte, v any) []byte {
 	case []any:
 		b = append(b, "<array><data>\n"...)
 		for _, item := range v {
-			b = appendXML(b, item)
+			b = AppendXML(b, item)
 		}
 		b = append(b, "</data></array>"...)
-	case dict:
+	case Dict:
 		b = append(b, "<struct>\n"...)
 		for _, f := range v {
-			b = append(append(append(b, "<member>\n<name>"...), xmlText(f.name)...), "</name>\n"...)
-			b = append(appendXML(b, f.value), "</member>\n"...)
+			b = append(append(append(b, "<member>\n<name>"...), xmlText(f.name())...), "</name>\n"...)
+			b = append(AppendXML(b, f[1]), "</member>\n"...)
 		}
 		b = append(b, "</struct>"...)
 	default:
@@ -80,19 +100,19 @@ func (n *xmlNode) only(name string) *xmlNode {
 	return &xmlNode{}
 }
 
-// decodeXML is the value of an XML-RPC answer: text, float64 for all numbers, bool, []any and map[string]any. A Fault
+// DecodeXML is the value of an XML-RPC answer: text, float64 for all numbers, bool, []any and map[string]any. A Fault
 // is an error.
-func decodeXML(body []byte) (any, error) {
+func DecodeXML(body []byte) (any, error) {
 	var root xmlNode
 	if err := xml.Unmarshal(body, &root); err != nil {
-		return nil, fmt.Errorf("%w in %s", err, excerpt(body))
+		return nil, fmt.Errorf("%w in %s", err, Excerpt(body))
 	}
 	if fault := root.only("fault"); fault.XMLName.Local != "" {
 		v, err := fault.only("value").decode()
 		return nil, fmt.Errorf("fault %v %v", v, err)
 	}
 	if root.XMLName.Local != "methodResponse" {
-		return nil, fmt.Errorf("no answer: %s", excerpt(body))
+		return nil, fmt.Errorf("no answer: %s", Excerpt(body))
 	}
 	return root.only("params").only("param").only("value").decode()
 }
@@ -137,15 +157,15 @@ func (n *xmlNode) decode() (any, error) {
 	return nil, fmt.Errorf("a value of the type %s is not expected", inner.XMLName.Local)
 }
 
-// xmlReturned is what a keyword returned, which must have passed, and what it logged.
-func xmlReturned(body []byte) (returned any, output string, err error) {
-	v, err := decodeXML(body)
+// XMLReturned is what a keyword returned, which must have passed, and what it logged.
+func XMLReturned(body []byte) (returned any, output string, err error) {
+	v, err := DecodeXML(body)
 	if err != nil {
 		return nil, "", err
 	}
 	result, _ := v.(map[string]any)
 	if result["status"] != "PASS" {
-		return nil, "", fmt.Errorf("the keyword failed: %s", excerpt(body))
+		return nil, "", fmt.Errorf("the keyword failed: %s", Excerpt(body))
 	}
 	output, _ = result["output"].(string)
 	return result["return"], output, nil

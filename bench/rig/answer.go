@@ -1,27 +1,27 @@
-package main
+package rig
 
 import "bytes"
 
-// answer checks the answers to one request that is sent again and again. Those that are not the same bytes as one that
+// Answer checks the answers to one request that is sent again and again. Those that are not the same bytes as one that
 // was found right before are decoded and compared.
-type answer struct {
-	verify func(body []byte) error
+type Answer struct {
+	Verify func(body []byte) error
 	// timed says that there are times in the answers, which may differ.
-	timed bool
+	Timed bool
 
 	right, masked []byte
 }
 
-func (a *answer) check(body []byte) error {
+func (a *Answer) Check(body []byte) error {
 	seen := body
-	if a.timed {
+	if a.Timed {
 		a.masked = maskTimes(append(a.masked[:0], body...))
 		seen = a.masked
 	}
 	if a.right != nil && bytes.Equal(seen, a.right) {
 		return nil
 	}
-	if err := a.verify(body); err != nil {
+	if err := a.Verify(body); err != nil {
 		return err
 	}
 	a.right = append(a.right[:0], seen...)
@@ -50,8 +50,8 @@ func maskTimes(text []byte) []byte {
 	return text
 }
 
-// excerpt is the beginning of an answer, for an error.
-func excerpt(body []byte) string {
+// Excerpt is the beginning of an answer, for an error.
+func Excerpt(body []byte) string {
 	if len(body) > 300 {
 		return string(body[:300]) + "..."
 	}

@@ -1,4 +1,4 @@
-package main
+package soak
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"os"
 	"path/filepath"
@@ -19,12 +20,12 @@ import (
 // Every answer is compared with the expected one, and at the end the server must hold what it held after a minute.
 type soak struct {
 	ctx       context.Context // ends all of it at once
-	server    *server
+	server    *rig.Server
 	flags     string // of the server, beyond those that the soak needs
 	noMetrics bool   // the server has none
 
 	libraries, temporary string // directories: what is served, and TMPDIR of the server
-	processes            processes
+	processes            rig.Processes
 	began                time.Time
 	names                atomic.Int64 // how many fresh names there were
 	tally                tally
@@ -34,13 +35,13 @@ type soak struct {
 	minutes              [][]float64 // latencies of the echo before each sample
 }
 
-// soakOptions are the flags.
-type soakOptions struct {
+// options are the flags.
+type options struct {
 	time, rest, hazard time.Duration
 	binary, flags, out string
 }
 
-func parseSoak(args []string) (o soakOptions, err error) {
+func parse(args []string) (o options, err error) {
 	flags := flag.NewFlagSet("bench soak", flag.ContinueOnError)
 	flags.DurationVar(&o.time, "time", 30*time.Minute, "how long the load lasts")
 	flags.DurationVar(&o.rest, "rest", 30*time.Second, "how long the server rests before what it holds is compared; Go gives memory back slowly")
@@ -63,12 +64,12 @@ func parseSoak(args []string) (o soakOptions, err error) {
 // tokenTTL is how long instances of the soak live unused.
 const tokenTTL = 3 * time.Second
 
-//go:embed soak
-var soakFiles embed.FS
+//go:embed libraries
+var files embed.FS
 
 // runSoak does the whole soak. It is an error if anything was not as expected.
-func runSoak(ctx context.Context, args []string) error {
-	o, err := parseSoak(args)
+func Run(ctx context.Context, args []string) error {
+	o, err := parse(args)
 	if err != nil {
 		return err
 	}
@@ -86,14 +87,14 @@ func runSoak(ctx context.Context, args []string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	s := &soak{ctx: ctx, flags: o.flags, libraries: filepath.Join(dir, "soak"), temporary: filepath.Join(dir, "temporary")}
+	s := &soak{ctx: ctx, flags: o.flags, libraries: filepath.Join(dir, "libraries"), temporary: filepath.Join(dir, "temporary")}
 	s.tally.out = os.Stderr
-	defer s.processes.stopAll()
-	if err := s.start(o.binary, dir); err != nil {
+	defer s.processes.StopAll()
+	if err := s.Start(o.binary, dir); err != nil {
 		return err
 	}
-	r := soakReport{options: o, machine: machine(), command: strings.Join(s.server.cmd.Args[1:], " ")}
-	r.machine.add("rflua", strings.TrimPrefix(output(ctx, dir, o.binary, "version"), "rflua "))
+	r := report{options: o, machine: rig.Machine(), command: strings.Join(s.server.Cmd.Args[1:], " ")}
+	r.machine.Add("rflua", strings.TrimPrefix(rig.Output(ctx, dir, o.binary, "version"), "rflua "))
 	fmt.Print(r.machine, "\n")
 	if o.hazard > 0 {
 		if r.neighbours, r.missed, err = s.neighbours(o.hazard); err != nil {
@@ -124,8 +125,8 @@ func runSoak(ctx context.Context, args []string) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	s.processes.stop(s.server)
-	if state := s.server.cmd.ProcessState; !state.Success() {
+	s.processes.Stop(s.server)
+	if state := s.server.Cmd.ProcessState; !state.Success() {
 		s.tally.problem("the server ended with %s", state)
 	}
 	text := r.text(s)
@@ -141,9 +142,9 @@ func runSoak(ctx context.Context, args []string) error {
 	return nil
 }
 
-// start serves the libraries of the soak.
-func (s *soak) start(binary, dir string) error {
-	if err := os.CopyFS(dir, soakFiles); err != nil {
+// Start serves the libraries of the soak.
+func (s *soak) Start(binary, dir string) error {
+	if err := os.CopyFS(dir, files); err != nil {
 		return err
 	}
 	for _, name := range []string{s.temporary, filepath.Join(s.libraries, "_lib")} {
@@ -154,30 +155,30 @@ func (s *soak) start(binary, dir string) error {
 	if err := errors.Join(s.saveOver("Edited.lua", edited(0)), s.saveOver("_lib/part.lua", partOf(0))); err != nil {
 		return err
 	}
-	xml, err := newPlace()
+	xml, err := rig.NewPlace()
 	if err != nil {
 		return err
 	}
-	json, err := newPlace()
+	json, err := rig.NewPlace()
 	if err != nil {
 		return err
 	}
-	command := []string{binary, "serve", "--port", xml.port, "--jsonrpc-port", json.port, "--token-ttl", tokenTTL.String()}
+	command := []string{binary, "serve", "--port", xml.Port, "--jsonrpc-port", json.Port, "--token-ttl", tokenTTL.String()}
 	command = append(append(command, strings.Fields(s.flags)...), s.libraries)
-	p := newProcess(dir, "rflua", command...)
-	p.cmd.Env = append(p.cmd.Env, "TMPDIR="+s.temporary)
-	p.output.line = func(line string) {
+	p := rig.NewProcess(dir, "rflua", command...)
+	p.Cmd.Env = append(p.Cmd.Env, "TMPDIR="+s.temporary)
+	p.Output.Line = func(line string) {
 		if strings.Contains(line, "panic") || strings.Contains(line, "level=ERROR") || strings.Contains(line, "goroutine ") {
 			s.tally.problem("the server says: %s", line)
 		}
 	}
-	if err := s.processes.launch(p); err != nil {
+	if err := s.processes.Launch(p); err != nil {
 		return err
 	}
-	s.server = &server{process: p, xml: xml.addr, json: json.addr}
+	s.server = &rig.Server{Process: p, XML: xml.Addr, JSON: json.Addr}
 	s.began = time.Now()
-	for _, addr := range []string{xml.addr.String(), json.addr.String()} {
-		if err := s.server.listens(s.ctx, addr); err != nil {
+	for _, addr := range []string{xml.Addr.String(), json.Addr.String()} {
+		if err := s.server.Listens(s.ctx, addr); err != nil {
 			return err
 		}
 	}
@@ -226,14 +227,14 @@ func (s *soak) load(d time.Duration, progress io.Writer) error {
 					s.tally.problem("%s: %v", a.name, err)
 				}
 				if err != nil {
-					_ = wait(over, 100*time.Millisecond) // the loop looks
+					_ = rig.Wait(over, 100*time.Millisecond) // the loop looks
 				}
 			}
 		})
 	}
 	s.echoes.take()
 	for begin, next := time.Now(), time.Minute; ; next += time.Minute {
-		if wait(over, min(next, d-2*time.Second)-time.Since(begin)) != nil {
+		if rig.Wait(over, min(next, d-2*time.Second)-time.Since(begin)) != nil {
 			break
 		}
 		now, err := s.sample()
@@ -254,6 +255,6 @@ func (s *soak) load(d time.Duration, progress io.Writer) error {
 
 func (s *soak) progress(i int) string {
 	a, took := s.samples[i], s.minutes[i]
-	return fmt.Sprintf("%s: %s calls, %d unexpected, echo p50 %s ms p99 %s ms, %s MB, %d descriptors", a.at.Round(time.Second), number(float64(a.calls)),
-		s.tally.all().unexpected, number(median(took)), number(percentile(took, 99)), number(a.resident/1e6), a.descriptors)
+	return fmt.Sprintf("%s: %s calls, %d unexpected, echo p50 %s ms p99 %s ms, %s MB, %d descriptors", a.at.Round(time.Second), rig.Number(float64(a.calls)),
+		s.tally.all().unexpected, rig.Number(rig.Median(took)), rig.Number(rig.Percentile(took, 99)), rig.Number(a.resident/1e6), a.descriptors)
 }

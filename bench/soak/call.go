@@ -1,8 +1,9 @@
-package main
+package soak
 
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"strings"
 	"time"
 )
@@ -26,19 +27,19 @@ func (s *soak) callers() (all []actor) {
 
 // calls calls until the load is over.
 func (s *soak) calls(over context.Context, c client, protocol string) error {
-	defer c.close()
-	rows := []any{dict{{"id", 1}, {"ratio", 0.5}, {"name", "<a>"}}, dict{{"id", 2}, {"ratio", 0.25}, {"name", "ü"}}}
+	defer c.Close()
+	rows := []any{rig.Dict{{"id", 1}, {"ratio", 0.5}, {"name", "<a>"}}, rig.Dict{{"id", 2}, {"ratio", 0.25}, {"name", "ü"}}}
 	text := strings.Repeat("some text\n", 200)
 	pass, fail, file := "passing, "+protocol, "failing, "+protocol, "files and JSON, "+protocol
 	counted := 0
 	for i := 0; over.Err() == nil; i++ {
 		for range 8 {
 			begin := time.Now()
-			if err := s.call(c, call{kind: "echo, " + protocol, keyword: "echo", args: []any{greeting}, returns: greeting}); err != nil {
+			if err := s.Call(c, call{kind: "echo, " + protocol, keyword: "echo", args: []any{hello}, returns: hello}); err != nil {
 				return err
 			}
-			s.echoes.add(time.Since(begin))
-			if wait(over, 2*time.Millisecond) != nil {
+			s.echoes.Add(time.Since(begin))
+			if rig.Wait(over, 2*time.Millisecond) != nil {
 				break
 			}
 		}
@@ -46,7 +47,7 @@ func (s *soak) calls(over context.Context, c client, protocol string) error {
 		bundle := []call{
 			{kind: pass, keyword: "Count Up", returns: counted},
 			{kind: pass, keyword: "speak", args: []any{5}, returns: 5, logs: []string{"message 1 of 5", "message 5 of 5", "*WARN", "a printed warning"}},
-			{kind: pass, keyword: "turn", args: []any{rows}, returns: dict{{"ids", []any{2, 1}}, {"sum", 0.75}, {"first", rows[0]}}},
+			{kind: pass, keyword: "turn", args: []any{rows}, returns: rig.Dict{{"ids", []any{2, 1}}, {"sum", 0.75}, {"first", rows[0]}}},
 			{kind: pass, keyword: "catch", args: []any{10}, returns: 20},
 			{kind: fail, keyword: "fail", args: []any{"as meant & <asked>"}, fails: "as meant & <asked>"},
 			{kind: fail, keyword: "fail_softly", args: []any{"softly"}, fails: "softly", mode: "CONTINUABLE"},
@@ -64,7 +65,7 @@ func (s *soak) calls(over context.Context, c client, protocol string) error {
 				call{kind: file, keyword: "read_outside", fails: "../../../etc/hostname"})
 		}
 		for _, want := range bundle {
-			if err := s.call(c, want); err != nil {
+			if err := s.Call(c, want); err != nil {
 				return err
 			}
 		}
@@ -78,16 +79,16 @@ func (s *soak) tooLong(over context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer json.close()
+	defer json.Close()
 	xml := s.xml("/Soak?token="+s.fresh("too-long"), false)
-	defer xml.close()
+	defer xml.Close()
 	for over.Err() == nil {
 		for _, keyword := range []string{"loop_too_long", "sleep_too_long", "wait_too_long", "match_too_long", "sort_too_long"} {
 			for _, c := range []client{json, xml} {
-				if err := s.call(c, call{kind: "beyond the timeout", keyword: keyword, fails: "Keyword timeout of 150ms exceeded"}); err != nil {
+				if err := s.Call(c, call{kind: "beyond the timeout", keyword: keyword, fails: "Keyword timeout of 150ms exceeded"}); err != nil {
 					return err
 				}
-				if wait(over, 100*time.Millisecond) != nil {
+				if rig.Wait(over, 100*time.Millisecond) != nil {
 					return nil
 				}
 			}
@@ -95,3 +96,6 @@ func (s *soak) tooLong(over context.Context) error {
 	}
 	return nil
 }
+
+// hello is what the echo is called with.
+const hello = "Hello, world!"

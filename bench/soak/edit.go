@@ -1,8 +1,9 @@
-package main
+package soak
 
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,7 +63,7 @@ func (s *soak) saveOver(name, text string) error {
 func numbersOf(r reply) (n [3]int64, err error) {
 	list, _ := r.returned.([]any)
 	if r.failure != "" || len(list) != 3 {
-		return n, fmt.Errorf("numbers gives %v %s", r.returned, excerpt([]byte(r.failure)))
+		return n, fmt.Errorf("numbers gives %v %s", r.returned, rig.Excerpt([]byte(r.failure)))
 	}
 	for i, v := range list {
 		f, _ := v.(float64)
@@ -74,7 +75,7 @@ func numbersOf(r reply) (n [3]int64, err error) {
 // watch calls the library that is saved: no call fails, none sees half an edit or an old one after a new one, and the
 // state stays.
 func (s *soak) watch(over context.Context, c client) error {
-	defer c.close()
+	defer c.Close()
 	var last [3]int64
 	calls := 0
 	for over.Err() == nil {
@@ -90,11 +91,11 @@ func (s *soak) watch(over context.Context, c client) error {
 		last = n
 		s.tally.count("calls while files are saved", false, err)
 		if calls%50 == 0 {
-			if err := s.call(c, call{kind: "calls while files are saved", keyword: "calls", returns: calls}); err != nil {
+			if err := s.Call(c, call{kind: "calls while files are saved", keyword: "calls", returns: calls}); err != nil {
 				return err
 			}
 		}
-		_ = wait(over, 5*time.Millisecond) // the loop looks
+		_ = rig.Wait(over, 5*time.Millisecond) // the loop looks
 	}
 	return nil
 }
@@ -103,7 +104,7 @@ func (s *soak) watch(over context.Context, c client) error {
 // waits each time until calls show it.
 func (s *soak) saves(over context.Context) error {
 	c := s.xml("/Edited?token="+s.fresh("saver"), false)
-	defer c.close()
+	defer c.Close()
 	for round := 0; over.Err() == nil; round++ {
 		for _, step := range []func(client, int) error{s.good, s.broken, s.good, s.module, s.library} {
 			if err := step(c, round); err != nil {
@@ -181,7 +182,7 @@ func (s *soak) library(_ client, round int) error {
 // until calls numbers until an edit is seen.
 func (s *soak) until(c client, kind string, fails bool, seen func(reply) bool) error {
 	var last reply
-	for begin := time.Now(); time.Since(begin) < patience; {
+	for begin := time.Now(); time.Since(begin) < rig.Patience; {
 		r, err := c.run("numbers")
 		if err != nil {
 			return err
@@ -191,10 +192,10 @@ func (s *soak) until(c client, kind string, fails bool, seen func(reply) bool) e
 			return nil
 		}
 		last = r
-		if err := wait(s.ctx, 10*time.Millisecond); err != nil {
+		if err := rig.Wait(s.ctx, 10*time.Millisecond); err != nil {
 			return err
 		}
 	}
-	s.tally.count(kind, fails, fmt.Errorf("an edit is not seen; the last answer is %v %s %s", last.returned, last.failure, excerpt([]byte(last.log))))
+	s.tally.count(kind, fails, fmt.Errorf("an edit is not seen; the last answer is %v %s %s", last.returned, last.failure, rig.Excerpt([]byte(last.log))))
 	return nil
 }

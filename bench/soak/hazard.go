@@ -1,7 +1,8 @@
-package main
+package soak
 
 import (
 	"context"
+	"github.com/rflua/rflua/bench/rig"
 	"slices"
 	"strings"
 	"sync"
@@ -62,7 +63,7 @@ func (s *soak) allHazards() []hazard {
 	return hazards
 }
 
-func (h *hazard) call() call {
+func (h *hazard) Call() call {
 	keyword := "run_bounded"
 	if h.fails == beyondTimeout {
 		keyword = "run_endless"
@@ -76,16 +77,16 @@ func (s *soak) harm(over context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer json.close()
+	defer json.Close()
 	xml := s.xml("/Hazard?token="+s.fresh("hazard"), false)
-	defer xml.close()
+	defer xml.Close()
 	for over.Err() == nil {
 		for _, h := range s.allHazards() {
 			for _, c := range []client{json, xml} {
-				if err := s.call(c, h.call()); err != nil {
+				if err := s.Call(c, h.Call()); err != nil {
 					return err
 				}
-				if wait(over, 200*time.Millisecond) != nil {
+				if rig.Wait(over, 200*time.Millisecond) != nil {
 					return nil
 				}
 			}
@@ -98,22 +99,22 @@ func (s *soak) harm(over context.Context) error {
 const neighbourMark = 250 * time.Millisecond
 
 // neighbours measures, for every hazard, how long other instances take to answer while it runs again and again.
-func (s *soak) neighbours(d time.Duration) (rows table, missed []string, err error) {
-	rows.add("hazard", "runs", "calls of the neighbours", "p50 ms", "p99 ms", "highest ms", "")
+func (s *soak) neighbours(d time.Duration) (rows rig.Table, missed []string, err error) {
+	rows.Add("hazard", "runs", "calls of the neighbours", "p50 ms", "p99 ms", "highest ms", "")
 	for _, h := range s.allHazards() {
 		var runs int
 		var took []float64
-		for try := 0; try < 3 && (try == 0 || percentile(took, 99) > milliseconds(neighbourMark)); try++ { // others use the machine too
+		for try := 0; try < 3 && (try == 0 || rig.Percentile(took, 99) > rig.Milliseconds(neighbourMark)); try++ { // others use the machine too
 			if runs, took, err = s.besides(h, d); err != nil {
 				return rows, missed, err
 			}
 		}
 		verdict := "pass"
-		if percentile(took, 99) > milliseconds(neighbourMark) {
+		if rig.Percentile(took, 99) > rig.Milliseconds(neighbourMark) {
 			verdict = "MISS"
 			missed = append(missed, h.name)
 		}
-		rows.add(h.name, number(float64(runs)), number(float64(len(took))), number(percentile(took, 50)), number(percentile(took, 99)), number(percentile(took, 100)), verdict)
+		rows.Add(h.name, rig.Number(float64(runs)), rig.Number(float64(len(took))), rig.Number(rig.Percentile(took, 50)), rig.Number(rig.Percentile(took, 99)), rig.Number(rig.Percentile(took, 100)), verdict)
 	}
 	return rows, missed, nil
 }
@@ -126,24 +127,24 @@ func (s *soak) besides(h hazard, d time.Duration) (runs int, took []float64, err
 	if err != nil {
 		return 0, nil, err
 	}
-	defer harmful.close()
+	defer harmful.Close()
 	near, err := s.json("Soak")
 	if err != nil {
 		return 0, nil, err
 	}
-	defer near.close()
+	defer near.Close()
 	xml := s.xml("/Soak?token="+s.fresh("neighbour"), false)
-	defer xml.close()
+	defer xml.Close()
 	for _, c := range []client{near, xml} { // what is made for the first call is not what is measured
-		if err := s.call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{greeting}, returns: greeting}); err != nil {
+		if err := s.Call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{hello}, returns: hello}); err != nil {
 			return 0, nil, err
 		}
 	}
 	var running sync.WaitGroup
 	running.Go(func() {
-		for over.Err() == nil && s.call(harmful, h.call()) == nil {
+		for over.Err() == nil && s.Call(harmful, h.Call()) == nil {
 			runs++
-			_ = wait(over, time.Millisecond) // the loop looks
+			_ = rig.Wait(over, time.Millisecond) // the loop looks
 		}
 	})
 	var mu sync.Mutex
@@ -151,13 +152,13 @@ func (s *soak) besides(h hazard, d time.Duration) (runs int, took []float64, err
 		running.Go(func() {
 			for over.Err() == nil {
 				begin := time.Now()
-				if s.call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{greeting}, returns: greeting}) != nil {
+				if s.Call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{hello}, returns: hello}) != nil {
 					return
 				}
 				mu.Lock()
-				took = append(took, milliseconds(time.Since(begin)))
+				took = append(took, rig.Milliseconds(time.Since(begin)))
 				mu.Unlock()
-				_ = wait(over, time.Millisecond) // the loop looks
+				_ = rig.Wait(over, time.Millisecond) // the loop looks
 			}
 		})
 	}

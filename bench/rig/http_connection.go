@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"bufio"
@@ -14,8 +14,8 @@ import (
 // callLimit is how long a connection may be used. It only keeps the benchmark from waiting for ever.
 const callLimit = 5 * time.Minute
 
-// dial connects. The connection breaks when ctx is done.
-func dial(ctx context.Context, addr *net.TCPAddr) (net.Conn, func(), error) {
+// Dial connects. The connection breaks when ctx is done.
+func Dial(ctx context.Context, addr *net.TCPAddr) (net.Conn, func(), error) {
 	conn, err := net.DialTCP("tcp", nil, addr)
 	if err != nil {
 		return nil, nil, err
@@ -28,64 +28,64 @@ func dial(ctx context.Context, addr *net.TCPAddr) (net.Conn, func(), error) {
 	return conn, func() { stop(); conn.Close() }, nil
 }
 
-// httpConnection sends one request again and again. It connects anew after an answer that ends the connection, and
+// HttpConnection sends one request again and again. It connects anew after an answer that ends the connection, and
 // after every one if single is set.
-type httpConnection struct {
-	ctx     context.Context
-	addr    *net.TCPAddr
-	single  bool
+type HttpConnection struct {
+	Ctx     context.Context
+	Addr    *net.TCPAddr
+	Single  bool
 	request []byte
-	answer  answer
+	answer  Answer
 
-	conn   net.Conn // nil between connections
+	Conn   net.Conn // nil between connections
 	hangUp func()
 	r      *bufio.Reader
 	body   []byte
 }
 
-func (c *httpConnection) call() error {
-	body, err := c.exchange(c.request)
+func (c *HttpConnection) Call() error {
+	body, err := c.Exchange(c.request)
 	if err != nil {
 		return err
 	}
-	return c.answer.check(body)
+	return c.answer.Check(body)
 }
 
-// exchange sends a request and gives the body of the answer, which is valid until the next one.
-func (c *httpConnection) exchange(request []byte) ([]byte, error) {
-	if c.conn == nil {
+// Exchange sends a request and gives the body of the answer, which is valid until the next one.
+func (c *HttpConnection) Exchange(request []byte) ([]byte, error) {
+	if c.Conn == nil {
 		var err error
-		if c.conn, c.hangUp, err = dial(c.ctx, c.addr); err != nil {
+		if c.Conn, c.hangUp, err = Dial(c.Ctx, c.Addr); err != nil {
 			return nil, err
 		}
 		if c.r == nil {
-			c.r = bufio.NewReaderSize(c.conn, 16<<10)
+			c.r = bufio.NewReaderSize(c.Conn, 16<<10)
 		} else {
-			c.r.Reset(c.conn)
+			c.r.Reset(c.Conn)
 		}
 	}
-	if _, err := c.conn.Write(request); err != nil {
+	if _, err := c.Conn.Write(request); err != nil {
 		return nil, err
 	}
-	ends, err := c.read()
+	ends, err := c.Read()
 	if err != nil {
 		return nil, err
 	}
-	if ends || c.single {
-		c.close()
+	if ends || c.Single {
+		c.Close()
 	}
 	return c.body, nil
 }
 
-func (c *httpConnection) close() {
-	if c.conn != nil {
+func (c *HttpConnection) Close() {
+	if c.Conn != nil {
 		c.hangUp()
-		c.conn = nil
+		c.Conn = nil
 	}
 }
 
-// read reads an answer into c.body. ends says that the connection is not for another one.
-func (c *httpConnection) read() (ends bool, err error) {
+// Read reads an answer into c.body. ends says that the connection is not for another one.
+func (c *HttpConnection) Read() (ends bool, err error) {
 	line, err := c.r.ReadSlice('\n')
 	if err != nil {
 		return false, err
@@ -131,8 +131,8 @@ func sized(buffer []byte, n int) []byte {
 	return buffer[:n]
 }
 
-// post is an HTTP request as RF's client makes it.
-func post(path string, body []byte) []byte {
+// Post is an HTTP request as RF's client makes it.
+func Post(path string, body []byte) []byte {
 	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\nContent-Type: text/xml\r\nUser-Agent: bench\r\nContent-Length: %d\r\n\r\n", path, len(body))
 	return append([]byte(head), body...)
 }

@@ -1,10 +1,10 @@
-package main
+package soak
 
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"net"
 	"strings"
 	"time"
@@ -22,32 +22,32 @@ type reply struct {
 type client interface {
 	// run calls a keyword. It is an error if there is no answer.
 	run(keyword string, args ...any) (reply, error)
-	close()
+	Close()
 }
 
 // xmlClient is an instance that a URL names.
 type xmlClient struct {
-	*httpConnection
+	*rig.HttpConnection
 	path string
 }
 
 func (s *soak) xml(path string, single bool) *xmlClient {
-	return &xmlClient{&httpConnection{ctx: s.ctx, addr: s.server.xml, single: single}, path}
+	return &xmlClient{&rig.HttpConnection{Ctx: s.ctx, Addr: s.server.XML, Single: single}, path}
 }
 
 func (c *xmlClient) run(keyword string, args ...any) (reply, error) {
-	if c.conn != nil {
-		_ = c.conn.SetDeadline(time.Now().Add(patience)) // a connection without one is none
+	if c.Conn != nil {
+		_ = c.Conn.SetDeadline(time.Now().Add(rig.Patience)) // a connection without one is none
 	}
 	if args == nil {
 		args = []any{}
 	}
-	body, err := c.exchange(post(c.path, xmlCall("run_keyword", keyword, args)))
+	body, err := c.Exchange(rig.Post(c.path, rig.XMLCall("run_keyword", keyword, args)))
 	if err != nil {
-		c.close()
+		c.Close()
 		return reply{}, err
 	}
-	v, err := decodeXML(body)
+	v, err := rig.DecodeXML(body)
 	if err != nil {
 		if text := err.Error(); strings.HasPrefix(text, "fault ") {
 			return reply{failure: text, mode: "FAULT"}, nil
@@ -62,7 +62,7 @@ func (c *xmlClient) run(keyword string, args ...any) (reply, error) {
 	}
 	r.failure, _ = result["error"].(string)
 	if r.failure == "" {
-		return r, fmt.Errorf("neither passed nor failed: %s", excerpt(body))
+		return r, fmt.Errorf("neither passed nor failed: %s", rig.Excerpt(body))
 	}
 	switch {
 	case result["continuable"] == true:
@@ -77,31 +77,31 @@ func (c *xmlClient) run(keyword string, args ...any) (reply, error) {
 
 // jsonClient is an instance of a JSON-RPC session.
 type jsonClient struct {
-	*session
+	*rig.Session
 	token string
 }
 
 // json connects, initializes and imports a library.
 func (s *soak) json(library string) (*jsonClient, error) {
-	c, err := newSession(s.ctx, s.server.json)
+	c, err := rig.NewSession(s.ctx, s.server.JSON)
 	if err != nil {
 		return nil, err
 	}
-	i, err := c.imports(library)
+	i, err := c.Imports(library)
 	if err != nil {
-		c.close()
+		c.Close()
 		return nil, err
 	}
 	return &jsonClient{c, i.Token}, nil
 }
 
 func (c *jsonClient) run(keyword string, args ...any) (reply, error) {
-	return c.await(runKeyword(c.token, keyword, args...))
+	return c.await(rig.RunKeyword(c.token, keyword, args...))
 }
 
 // await sends a request to run a keyword and reads until its answer is there.
 func (c *jsonClient) await(request []byte) (r reply, err error) {
-	body, log, err := c.conversation(request)
+	body, log, err := c.Conversation(request)
 	if err != nil {
 		return reply{}, err
 	}
@@ -109,7 +109,7 @@ func (c *jsonClient) await(request []byte) (r reply, err error) {
 		Result any
 		Error  *struct{ Message, Mode string }
 	}
-	if err := jsonResult(body, &result); err != nil {
+	if err := rig.JSONResult(body, &result); err != nil {
 		return reply{failure: err.Error(), mode: "FAULT"}, nil
 	}
 	r = reply{returned: result.Result, log: log}
@@ -117,31 +117,6 @@ func (c *jsonClient) await(request []byte) (r reply, err error) {
 		r.failure, r.mode = result.Error.Message, result.Error.Mode
 	}
 	return r, nil
-}
-
-// conversation sends a request and gives its answer, and what was logged before it.
-func (s *session) conversation(request []byte) (answer []byte, log string, err error) {
-	_ = s.conn.SetDeadline(time.Now().Add(patience)) // if it is closed, writing says so
-	if _, err := s.conn.Write(request); err != nil {
-		return nil, "", err
-	}
-	var messages strings.Builder
-	for {
-		body, err := s.read()
-		if err != nil {
-			return nil, "", err
-		}
-		if !notifies(body) {
-			return body, messages.String(), nil
-		}
-		var notified struct {
-			Params struct{ Level, Message string }
-		}
-		if err := json.Unmarshal(body, &notified); err != nil {
-			return nil, "", fmt.Errorf("%w in %s", err, excerpt(body))
-		}
-		fmt.Fprintf(&messages, "*%s* %s\n", notified.Params.Level, notified.Params.Message)
-	}
 }
 
 // call is a call and the answer that it must get.
@@ -158,27 +133,27 @@ type call struct {
 func (want *call) verify(got reply) error {
 	switch {
 	case want.fails == "" && got.failure != "":
-		return fmt.Errorf("%s fails: %s", want.keyword, excerpt([]byte(got.failure)))
+		return fmt.Errorf("%s fails: %s", want.keyword, rig.Excerpt([]byte(got.failure)))
 	case want.fails != "" && got.failure == "":
-		return fmt.Errorf("%s does not fail but returns %s", want.keyword, excerpt(fmt.Append(nil, got.returned)))
+		return fmt.Errorf("%s does not fail but returns %s", want.keyword, rig.Excerpt(fmt.Append(nil, got.returned)))
 	case !strings.Contains(got.failure, want.fails):
-		return fmt.Errorf("%s fails with %q, want %q", want.keyword, excerpt([]byte(got.failure)), want.fails)
+		return fmt.Errorf("%s fails with %q, want %q", want.keyword, rig.Excerpt([]byte(got.failure)), want.fails)
 	case got.mode != want.mode:
 		return fmt.Errorf("%s has the mode %q, want %q", want.keyword, got.mode, want.mode)
 	}
 	for _, text := range want.logs {
 		if !strings.Contains(got.log, text) {
-			return fmt.Errorf("%s logs %q, want %q", want.keyword, excerpt([]byte(got.log)), text)
+			return fmt.Errorf("%s logs %q, want %q", want.keyword, rig.Excerpt([]byte(got.log)), text)
 		}
 	}
 	if want.fails != "" {
 		return nil
 	}
-	return same(got.returned, plain(want.returns))
+	return rig.Same(got.returned, rig.Plain(want.returns))
 }
 
-// call makes a call and counts it. It is an error if the connection is of no more use.
-func (s *soak) call(c client, want call) error {
+// Call makes a call and counts it. It is an error if the connection is of no more use.
+func (s *soak) Call(c client, want call) error {
 	got, err := c.run(want.keyword, want.args...)
 	if err == nil {
 		s.tally.count(want.kind, want.fails != "", want.verify(got))

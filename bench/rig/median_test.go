@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"math"
@@ -20,7 +20,7 @@ func TestMedianAndPercentiles(t *testing.T) {
 		{[]float64{10, 20}, 90, 19},
 	} {
 		given := append([]float64{}, row.values...)
-		if got := percentile(row.values, row.p); math.Abs(got-row.want) > 1e-9 {
+		if got := Percentile(row.values, row.p); math.Abs(got-row.want) > 1e-9 {
 			t.Errorf("percentile %v of %v is %v, want %v", row.p, row.values, got, row.want)
 		}
 		for i := range given {
@@ -29,16 +29,16 @@ func TestMedianAndPercentiles(t *testing.T) {
 			}
 		}
 	}
-	if got := median([]float64{9, 1, 5}); got != 5 {
+	if got := Median([]float64{9, 1, 5}); got != 5 {
 		t.Errorf("the median is %v, want 5", got)
 	}
-	if got := median(nil); !math.IsNaN(got) {
+	if got := Median(nil); !math.IsNaN(got) {
 		t.Errorf("the median of nothing is %v", got)
 	}
 }
 
 func TestRatiosAreTakenRoundByRound(t *testing.T) {
-	got := ratios([]float64{10, 30, 8, 1}, []float64{5, 10, 0})
+	got := Ratios([]float64{10, 30, 8, 1}, []float64{5, 10, 0})
 	if len(got) != 2 || got[0] != 2 || got[1] != 3 {
 		t.Errorf("the ratios are %v, want 2 and 3", got)
 	}

@@ -1,9 +1,10 @@
-package main
+package soak
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"math"
 	"net/http"
@@ -28,22 +29,22 @@ type sample struct {
 // sample looks at the server.
 func (s *soak) sample() (sample, error) {
 	select {
-	case <-s.server.exited:
-		return sample{}, fmt.Errorf("the server has ended: %s", s.server.output)
+	case <-s.server.Exited:
+		return sample{}, fmt.Errorf("the server has ended: %s", s.server.Output)
 	default:
 	}
-	m, err := s.server.memory()
+	m, err := s.server.Memory()
 	if err != nil {
 		return sample{}, err
 	}
-	a := sample{at: time.Since(s.began), calls: s.tally.all().calls, resident: m.resident}
-	proc := fmt.Sprintf("/proc/%d/", s.server.cmd.Process.Pid)
+	a := sample{at: time.Since(s.began), calls: s.tally.all().calls, resident: m.Resident}
+	proc := fmt.Sprintf("/proc/%d/", s.server.Cmd.Process.Pid)
 	var errs [5]error
 	a.descriptors, errs[0] = entries(proc + "fd")
 	a.files, errs[1] = entries(s.temporary)
 	a.threads, errs[2] = entries(proc + "task")
 	a.children, errs[3] = children(proc)
-	a.cpu, errs[4] = processorTime(content(proc + "stat"))
+	a.cpu, errs[4] = processorTime(rig.Content(proc + "stat"))
 	metrics := s.metrics()
 	of := func(names ...string) float64 {
 		for _, name := range names {
@@ -95,9 +96,9 @@ func (s *soak) metrics() map[string]float64 {
 	if s.noMetrics {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	ctx, cancel := context.WithTimeout(s.ctx, rig.Patience)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/metrics", s.server.xml), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://%s/metrics", s.server.XML), nil)
 	if err != nil {
 		return nil
 	}
@@ -139,10 +140,10 @@ type latencies struct {
 	took []float64 // guarded by mu
 }
 
-func (l *latencies) add(took time.Duration) {
+func (l *latencies) Add(took time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.took = append(l.took, milliseconds(took))
+	l.took = append(l.took, rig.Milliseconds(took))
 }
 
 // take gives what was added since the last take.

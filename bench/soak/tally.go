@@ -1,7 +1,8 @@
-package main
+package soak
 
 import (
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"slices"
 	"sync"
@@ -44,7 +45,7 @@ func (t *tally) count(kind string, fails bool, problem error) {
 	switch {
 	case problem != nil:
 		k.unexpected++
-		t.add(kind + ": " + problem.Error())
+		t.Add(kind + ": " + problem.Error())
 	case fails:
 		k.failuresSeen++
 	}
@@ -54,11 +55,11 @@ func (t *tally) count(kind string, fails bool, problem error) {
 func (t *tally) problem(format string, args ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.add(fmt.Sprintf(format, args...))
+	t.Add(fmt.Sprintf(format, args...))
 }
 
-// add needs mu.
-func (t *tally) add(text string) {
+// Add needs mu.
+func (t *tally) Add(text string) {
 	t.unexpected++
 	if len(t.problems) < maxProblems {
 		t.problems = append(t.problems, text)
@@ -80,18 +81,18 @@ func (t *tally) all() (sum counted) {
 }
 
 // table is a row for each kind, and one for all.
-func (t *tally) table() (rows table) {
+func (t *tally) table() (rows rig.Table) {
 	sum := t.all()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	rows.add("calls", "number", "to fail", "failed as meant", "unexpected")
+	rows.Add("calls", "number", "to fail", "failed as meant", "unexpected")
 	var names []string
 	for name := range t.kinds {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	add := func(name string, k counted) {
-		rows.add(name, number(float64(k.calls)), number(float64(k.failuresExpected)), number(float64(k.failuresSeen)), number(float64(k.unexpected)))
+		rows.Add(name, rig.Number(float64(k.calls)), rig.Number(float64(k.failuresExpected)), rig.Number(float64(k.failuresSeen)), rig.Number(float64(k.unexpected)))
 	}
 	for _, name := range names {
 		add(name, *t.kinds[name])

@@ -1,16 +1,16 @@
-package main
+package rig
 
 import (
 	"math"
 	"slices"
 )
 
-// median is the value in the middle, or the mean of the two there. It is NaN for no values.
-func median(values []float64) float64 { return percentile(values, 50) }
+// Median is the value in the middle, or the mean of the two there. It is NaN for no values.
+func Median(values []float64) float64 { return Percentile(values, 50) }
 
-// percentile is the value that p percent of the values are below, between the two nearest if there is none. It is NaN
+// Percentile is the value that p percent of the values are below, between the two nearest if there is none. It is NaN
 // for no values.
-func percentile(values []float64, p float64) float64 {
+func Percentile(values []float64, p float64) float64 {
 	if len(values) == 0 {
 		return math.NaN()
 	}
@@ -23,8 +23,8 @@ func percentile(values []float64, p float64) float64 {
 	return sorted[below] + (place-float64(below))*(sorted[below+1]-sorted[below])
 }
 
-// ratios are a/b of each round. Rounds that only one of them has are left out.
-func ratios(a, b []float64) []float64 {
+// Ratios are a/b of each round. Rounds that only one of them has are left out.
+func Ratios(a, b []float64) []float64 {
 	var all []float64
 	for i := range min(len(a), len(b)) {
 		if b[i] != 0 {

@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"context"
@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// caller makes one call after the other over a connection of its own.
-type caller interface {
+// Caller makes one call after the other over a connection of its own.
+type Caller interface {
 	// call makes one call. It is an error if the answer is not the expected one.
-	call() error
-	close()
+	Call() error
+	Close()
 }
 
-// dialer makes the i-th caller of a load.
-type dialer func(ctx context.Context, i int) (caller, error)
+// Dialer makes the i-th caller of a load.
+type Dialer func(ctx context.Context, i int) (Caller, error)
 
-// load has n callers call for d, each as fast as it gets its answers, and gives the calls per second of all together.
-func load(ctx context.Context, n int, d time.Duration, dial dialer) (float64, error) {
-	callers := make([]caller, 0, n)
+// Load has n callers call for d, each as fast as it gets its answers, and gives the calls per second of all together.
+func Load(ctx context.Context, n int, d time.Duration, dial Dialer) (float64, error) {
+	callers := make([]Caller, 0, n)
 	defer func() {
 		for _, c := range callers {
-			c.close()
+			c.Close()
 		}
 	}()
 	for i := range n {
@@ -40,7 +40,7 @@ func load(ctx context.Context, n int, d time.Duration, dial dialer) (float64, er
 }
 
 // together is load without preparation.
-func together(callers []caller, d time.Duration) (float64, error) {
+func together(callers []Caller, d time.Duration) (float64, error) {
 	var over atomic.Bool
 	var calls atomic.Int64
 	var wait sync.WaitGroup
@@ -52,7 +52,7 @@ func together(callers []caller, d time.Duration) (float64, error) {
 		wait.Go(func() {
 			n := int64(0)
 			for {
-				if errs[i] = c.call(); errs[i] != nil {
+				if errs[i] = c.Call(); errs[i] != nil {
 					over.Store(true)
 					break
 				}

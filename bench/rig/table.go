@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"math"
@@ -7,13 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// table is rows of cells; the first one is the heading.
-type table [][]string
+// Table is rows of cells; the first one is the heading.
+type Table [][]string
 
-func (t *table) add(cells ...string) { *t = append(*t, cells) }
+func (t *Table) Add(cells ...string) { *t = append(*t, cells) }
 
 // String is the table in Markdown, with columns of equal width, so that it can be read as it is.
-func (t table) String() string {
+func (t Table) String() string {
 	if len(t) == 0 {
 		return ""
 	}
@@ -47,8 +47,8 @@ func escaped(cell string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(cell, "|", "\\|"), "\n", " ")
 }
 
-// number writes x with three digits that count, and large numbers with all before the point, in groups.
-func number(x float64) string {
+// Number writes x with three digits that count, and large numbers with all before the point, in groups.
+func Number(x float64) string {
 	if math.IsNaN(x) {
 		return "-"
 	}

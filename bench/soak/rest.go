@@ -1,7 +1,8 @@
-package main
+package soak
 
 import (
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"math"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ func (s *soak) atRest(rest time.Duration) (sample, error) {
 		if time.Since(begin) > time.Minute {
 			return last, fmt.Errorf("a minute after all clients have gone the server still works: %s of processor time, %d descriptors", last.cpu, last.descriptors)
 		}
-		if err := wait(s.ctx, time.Second); err != nil {
+		if err := rig.Wait(s.ctx, time.Second); err != nil {
 			return last, err
 		}
 		now, err := s.sample()
@@ -34,7 +35,7 @@ func (s *soak) atRest(rest time.Duration) (sample, error) {
 	if err := s.breathe(); err != nil {
 		return last, err
 	}
-	if err := wait(s.ctx, max(rest, 3*tokenTTL)); err != nil {
+	if err := rig.Wait(s.ctx, max(rest, 3*tokenTTL)); err != nil {
 		return last, err
 	}
 	return s.sample()
@@ -44,10 +45,10 @@ func (s *soak) atRest(rest time.Duration) (sample, error) {
 // that every two minutes, and where it ends would be a matter of chance.
 func (s *soak) breathe() error {
 	c := s.xml("/Soak?token="+s.fresh("breath"), false)
-	defer c.close()
+	defer c.Close()
 	text := strings.Repeat("0123456789abcdef", 1<<14)
 	for range 400 {
-		if err := s.call(c, call{kind: "large echoes before a rest", keyword: "echo", args: []any{text}, returns: text}); err != nil {
+		if err := s.Call(c, call{kind: "large echoes before a rest", keyword: "echo", args: []any{text}, returns: text}); err != nil {
 			return err
 		}
 	}
@@ -62,7 +63,7 @@ const toleratedGrowth = 16e6
 func compare(before, after sample) (problems []string) {
 	more := func(what string, before, after float64) {
 		if after > before { // not so if they are not known
-			problems = append(problems, fmt.Sprintf("the server has %s %s at the end, and had %s", number(after), what, number(before)))
+			problems = append(problems, fmt.Sprintf("the server has %s %s at the end, and had %s", rig.Number(after), what, rig.Number(before)))
 		}
 	}
 	more("descriptors", float64(before.descriptors), float64(after.descriptors))
@@ -71,7 +72,7 @@ func compare(before, after sample) (problems []string) {
 	more("processes", float64(before.children), float64(after.children))
 	more("temporary files", float64(before.files), float64(after.files))
 	if after.resident > before.resident+toleratedGrowth {
-		problems = append(problems, fmt.Sprintf("the server takes %s MB at the end, and took %s", number(after.resident/1e6), number(before.resident/1e6)))
+		problems = append(problems, fmt.Sprintf("the server takes %s MB at the end, and took %s", rig.Number(after.resident/1e6), rig.Number(before.resident/1e6)))
 	}
 	if math.IsNaN(after.resident) || after.resident == 0 {
 		problems = append(problems, "what the server takes at the end is not known")

@@ -1,5 +1,6 @@
-package main
+package soak
 
+import "github.com/rflua/rflua/bench/rig"
 import "strings"
 
 // malformed is something that no client sends, and a part of what it gets.
@@ -12,19 +13,19 @@ type malformed struct {
 
 // inParams is a call over XML-RPC with this element in its params.
 func inParams(element string) string {
-	return string(post("/Soak", []byte("<methodCall><methodName>run_keyword</methodName><params>"+element+"</params></methodCall>")))
+	return string(rig.Post("/Soak", []byte("<methodCall><methodName>run_keyword</methodName><params>"+element+"</params></methodCall>")))
 }
 
 var malformedXML = []malformed{
 	{name: "garbage", sent: "\x16\x03\x01\x02\x00\x01\x00 garbage\r\n\r\n", want: "400 Bad Request"},
-	{name: "half of an XML document", sent: string(post("/Soak", []byte("<methodCall><methodName>run_key"))), want: "not valid XML-RPC"},
-	{name: "JSON", sent: string(post("/Soak", []byte(`{"jsonrpc": "2.0"}`))), want: "not valid XML-RPC"},
-	{name: "entities", sent: string(post("/Soak", []byte(`<!DOCTYPE m [<!ENTITY a "aaaa">]><methodCall/>`))), want: "document type"},
+	{name: "half of an XML document", sent: string(rig.Post("/Soak", []byte("<methodCall><methodName>run_key"))), want: "not valid XML-RPC"},
+	{name: "JSON", sent: string(rig.Post("/Soak", []byte(`{"jsonrpc": "2.0"}`))), want: "not valid XML-RPC"},
+	{name: "entities", sent: string(rig.Post("/Soak", []byte(`<!DOCTYPE m [<!ENTITY a "aaaa">]><methodCall/>`))), want: "document type"},
 	{name: "deep nesting", sent: inParams("<param>" + strings.Repeat("<value><array><data>", 100_000)), want: "nested too deep"},
 	{name: "a huge number", sent: inParams("<param><value><int>" + strings.Repeat("9", 1<<20) + "</int></value></param>"), want: "<fault>"},
 	{name: "no arguments", sent: inParams(""), want: "<fault>"},
-	{name: "an unknown method", sent: string(post("/Soak", xmlCall("no_such_method"))), want: "<fault>"},
-	{name: "an unknown path", sent: string(post("/Nothing", xmlCall("get_keyword_names"))), want: "There is nothing at"},
+	{name: "an unknown method", sent: string(rig.Post("/Soak", rig.XMLCall("no_such_method"))), want: "<fault>"},
+	{name: "an unknown path", sent: string(rig.Post("/Nothing", rig.XMLCall("get_keyword_names"))), want: "There is nothing at"},
 	{name: "another method", sent: "DELETE /Soak HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", want: "405 Method Not Allowed"},
 	{name: "a huge header", sent: "POST /Soak HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + strings.Repeat("x", 2<<20) + "\r\n\r\n", want: "431 Request Header Fields Too Large"},
 	{name: "many headers", sent: "POST /Soak HTTP/1.1\r\nHost: 127.0.0.1\r\n" + strings.Repeat("X: x\r\n", 1<<18) + "\r\n", want: "431 Request Header Fields Too Large"},
@@ -38,7 +39,7 @@ var malformedXML = []malformed{
 	{name: "nothing", ends: true},
 }
 
-func framed(message string) string { return string(frame([]byte(message))) }
+func framed(message string) string { return string(rig.Frame([]byte(message))) }
 
 var malformedJSON = []malformed{
 	{name: "garbage", sent: "garbage\r\n\r\n", want: "has no Content-Length"},

@@ -1,10 +1,11 @@
-package main
+package soak
 
 import (
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"net"
 	"strings"
@@ -18,13 +19,13 @@ func (s *soak) strangers(over context.Context) error {
 			if err := s.strangeXML(m); err != nil {
 				return err
 			}
-			_ = wait(over, 20*time.Millisecond) // the loop looks
+			_ = rig.Wait(over, 20*time.Millisecond) // the loop looks
 		}
 		for _, m := range malformedJSON {
 			if err := s.strangeJSON(m); err != nil {
 				return err
 			}
-			_ = wait(over, 20*time.Millisecond) // the loop looks
+			_ = rig.Wait(over, 20*time.Millisecond) // the loop looks
 		}
 		if err := s.strangePickle(); err != nil {
 			return err
@@ -34,7 +35,7 @@ func (s *soak) strangers(over context.Context) error {
 }
 
 func (s *soak) strangeXML(m malformed) error {
-	conn, hangUp, err := dial(s.ctx, s.server.xml)
+	conn, hangUp, err := rig.Dial(s.ctx, s.server.XML)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (s *soak) strangeXML(m malformed) error {
 
 // send sends something and looks at what comes back.
 func (s *soak) send(conn net.Conn, m malformed) error {
-	_ = conn.SetDeadline(time.Now().Add(patience)) // a connection that is closed says so below
+	_ = conn.SetDeadline(time.Now().Add(rig.Patience)) // a connection that is closed says so below
 	go func() {
 		_, _ = io.WriteString(conn, m.sent) // the server may have heard enough before the end
 		if m.ends {
@@ -61,7 +62,7 @@ func (s *soak) send(conn net.Conn, m malformed) error {
 	case bytes.Contains(got, []byte(m.want)) && m.want != "":
 		return nil
 	}
-	return fmt.Errorf("%s gets %q (%v), want %q", m.name, excerpt(got), err, m.want)
+	return fmt.Errorf("%s gets %q (%v), want %q", m.name, rig.Excerpt(got), err, m.want)
 }
 
 // isReset says whether the other side ended a connection.
@@ -76,18 +77,18 @@ func (s *soak) strangeJSON(m malformed) error {
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	s.tally.count("malformed, JSON-RPC", true, s.send(c.conn, m))
+	defer c.Close()
+	s.tally.count("malformed, JSON-RPC", true, s.send(c.Conn, m))
 	if m.ends {
 		return nil
 	}
-	body, _, err := c.conversation(runKeyword(c.token, "echo", "still there"))
+	body, _, err := c.Conversation(rig.RunKeyword(c.token, "echo", "still there"))
 	for err == nil && !bytes.Contains(body, []byte(`"result":{"result":"still there"}`)) {
 		if !bytes.Contains(body, []byte(`"error"`)) { // the end of the error may come late
-			err = fmt.Errorf("after %s: %s", m.name, excerpt(body))
+			err = fmt.Errorf("after %s: %s", m.name, rig.Excerpt(body))
 			break
 		}
-		body, err = c.read()
+		body, err = c.Read()
 	}
 	s.tally.count("sessions after something malformed", false, err)
 	return nil
@@ -99,13 +100,13 @@ func (s *soak) strangePickle() error {
 	if err != nil {
 		return err
 	}
-	defer c.close()
+	defer c.Close()
 	for _, hex := range []string{
 		"636f730a73797374656d0a285327747275650a275274522e", // cos\nsystem\n(S'true\n'RtR.
 		"80045d9428", // an open list
 		"zz", "",
 	} {
-		err := s.call(c, call{kind: "malformed, JSON-RPC", keyword: "echo", args: []any{object{"__pickled__": hex}}, fails: "argument 1"})
+		err := s.Call(c, call{kind: "malformed, JSON-RPC", keyword: "echo", args: []any{rig.Object{"__pickled__": hex}}, fails: "argument 1"})
 		if err != nil {
 			return err
 		}
@@ -126,9 +127,9 @@ func (s *soak) halfOpen(over context.Context) error {
 		}
 	}()
 	for n := 0; over.Err() == nil; n++ {
-		addr, sent := s.server.xml, []string{"", "POST /Soak HTTP/1.1\r\nHost:", "POST /Soak HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n<meth"}[n%3]
+		addr, sent := s.server.XML, []string{"", "POST /Soak HTTP/1.1\r\nHost:", "POST /Soak HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n<meth"}[n%3]
 		if n%2 == 1 {
-			addr, sent = s.server.json, []string{"", "Content-Len", "Content-Length: 100000\r\n\r\n{\"jsonrpc\""}[n%3]
+			addr, sent = s.server.JSON, []string{"", "Content-Len", "Content-Length: 100000\r\n\r\n{\"jsonrpc\""}[n%3]
 		}
 		conn, err := net.DialTCP("tcp", nil, addr)
 		if err != nil {
@@ -144,7 +145,7 @@ func (s *soak) halfOpen(over context.Context) error {
 			all[0].conn.Close()
 			all = all[1:]
 		}
-		_ = wait(over, 200*time.Millisecond) // the loop looks
+		_ = rig.Wait(over, 200*time.Millisecond) // the loop looks
 	}
 	return nil
 }
@@ -152,7 +153,7 @@ func (s *soak) halfOpen(over context.Context) error {
 // slowHeaders sends a header byte by byte, until the server has enough of it.
 func (s *soak) slowHeaders(over context.Context) error {
 	for over.Err() == nil {
-		conn, err := net.DialTCP("tcp", nil, s.server.xml)
+		conn, err := net.DialTCP("tcp", nil, s.server.XML)
 		if err != nil {
 			return err
 		}
@@ -192,21 +193,21 @@ func (s *soak) slowReaders(over context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = c.conn.Write(runKeyword(c.token, "large", 8))
+		_, err = c.Conn.Write(rig.RunKeyword(c.token, "large", 8))
 		s.tally.count("slow readers", false, err)
-		_ = wait(over, upTo(2*time.Second)) // the loop looks
+		_ = rig.Wait(over, upTo(2*time.Second)) // the loop looks
 		if n%2 == 0 {
-			reset(c.conn)
+			reset(c.Conn)
 		}
-		c.close()
+		c.Close()
 		x := s.xml("/Soak?token="+s.fresh("slow"), true)
-		conn, hangUp, err := dial(s.ctx, x.addr)
+		conn, hangUp, err := rig.Dial(s.ctx, x.Addr)
 		if err != nil {
 			return err
 		}
-		_, err = conn.Write(post(x.path, xmlCall("run_keyword", "large", []any{8})))
+		_, err = conn.Write(rig.Post(x.path, rig.XMLCall("run_keyword", "large", []any{8})))
 		s.tally.count("slow readers", false, err)
-		_ = wait(over, upTo(2*time.Second)) // the loop looks
+		_ = rig.Wait(over, upTo(2*time.Second)) // the loop looks
 		reset(conn)
 		hangUp()
 	}

@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"bytes"
@@ -11,37 +11,37 @@ import (
 	"github.com/nlpodyssey/gopickle/types"
 )
 
-// plain is a value that is sent as it is compared: float64 for all numbers, map[string]any for dicts.
-func plain(v any) any {
+// Plain is a value that is sent as it is compared: float64 for all numbers, map[string]any for dicts.
+func Plain(v any) any {
 	switch v := v.(type) {
 	case int:
 		return float64(v)
 	case []any:
 		list := make([]any, len(v))
 		for i, item := range v {
-			list[i] = plain(item)
+			list[i] = Plain(item)
 		}
 		return list
-	case dict:
+	case Dict:
 		entries := map[string]any{}
 		for _, f := range v {
-			entries[f.name] = plain(f.value)
+			entries[f.name()] = Plain(f[1])
 		}
 		return entries
 	}
 	return v
 }
 
-// same says how a value that was returned differs from what is expected.
-func same(got, want any) error {
+// Same says how a value that was returned differs from what is expected.
+func Same(got, want any) error {
 	if reflect.DeepEqual(got, want) {
 		return nil
 	}
-	return fmt.Errorf("the answer is %s, want %s", excerpt(fmt.Append(nil, got)), excerpt(fmt.Append(nil, want)))
+	return fmt.Errorf("the answer is %s, want %s", Excerpt(fmt.Append(nil, got)), Excerpt(fmt.Append(nil, want)))
 }
 
-// unpickled is the value of a pickle in hexadecimal.
-func unpickled(text string) (any, error) {
+// Unpickled is the value of a pickle in hexadecimal.
+func Unpickled(text string) (any, error) {
 	data, err := hex.DecodeString(text)
 	if err != nil {
 		return nil, err
