@@ -35,6 +35,7 @@ test: lint build .venv/ready ## lint, the Go tests, the command line scripts and
 
 fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzParse$$' ./engine/luacats
+	$(FUZZ) '^FuzzParseContainer$$' ./engine/argspec
 	$(FUZZ) '^FuzzParseDuration$$' ./engine/duration
 	$(FUZZ) '^FuzzDecode$$' ./engine/module/json
 	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/isolate/wire
