@@ -24,7 +24,7 @@ var layers = map[string][]string{
 
 	"bridge/xmlrpc":  {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
 	"bridge/jsonrpc": {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/libdoc":  {"bridge/xmlrpc", "engine", "engine/argspec", "engine/luacats", "engine/value"},
+	"bridge/libdoc":  {"bridge/xmlrpc", "engine", "engine/argspec", "engine/robottype", "engine/value"},
 	"bridge/ops":     {"engine"},
 	"bridge/access":  {},
 	"bridge":         {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
@@ -67,8 +67,9 @@ var layers = map[string][]string{
 	"engine/module/time":     {"engine/module/host", "engine/duration"},
 	"engine/module/wait":     {"engine/module/host", "engine/duration"},
 	"engine/module/luatest":  {"engine", "engine/value/valuetest"}, // for tests of modules
-	"engine/argspec":         {"engine/luacats", "engine/value"},
-	"engine/luacats":         {"engine/diag", "engine/value"},
+	"engine/argspec":         {"engine/luacats", "engine/robottype", "engine/value"},
+	"engine/luacats":         {"engine/robottype", "engine/diag", "engine/value"},
+	"engine/robottype":       {},
 	"engine/marshal":         {"engine/inside", "engine/value"},
 	"engine/duration":        {},
 	"engine/value":           {},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -13,7 +14,7 @@ import (
 // as JSON. An argument without a known type takes such a list or dict as well, and otherwise the text.
 func (a *Argument) FromText(text string) (any, error) {
 	if a.Type != "" {
-		if t, ok := luacats.ParseRobotType(a.Type); ok {
+		if t, ok := robottype.Parse(a.Type); ok {
 			if v, ok := convertTo(annotation(t), text); ok {
 				return v, nil
 			}
@@ -56,7 +57,7 @@ func likeDefault(def any, text string) (any, bool) {
 }
 
 // annotation returns the LuaCATS type that converts text like a type of Robot Framework.
-func annotation(t *luacats.RobotType) luacats.Type {
+func annotation(t *robottype.Type) luacats.Type {
 	anything := &luacats.Named{Name: "any"}
 	nested := func(i int) luacats.Type {
 		if i < len(t.Nested) {
@@ -90,7 +91,7 @@ func annotation(t *luacats.RobotType) luacats.Type {
 }
 
 // alternatives returns the LuaCATS type of a union. Where text is one of the alternatives, Robot Framework leaves it as it is.
-func alternatives(t *luacats.RobotType) luacats.Type {
+func alternatives(t *robottype.Type) luacats.Type {
 	union := &luacats.Union{}
 	for _, n := range t.Nested {
 		switch strings.ToLower(n.Name) {
