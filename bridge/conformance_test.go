@@ -15,7 +15,6 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc"
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
-	"github.com/rflua/rflua/engine/isolate/worker"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -202,8 +201,8 @@ func TestFinalizingCallsClose(t *testing.T) {
 }
 
 func TestMain(m *testing.M) {
-	if conn, is := worker.Child(); is {
-		os.Exit(engine.Work(conn))
+	if code, isWorker := engine.Work(); isWorker {
+		os.Exit(code)
 	}
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	os.Exit(m.Run())

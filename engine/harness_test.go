@@ -19,9 +19,11 @@ import (
 var workerSetup = func() {}
 
 func TestMain(m *testing.M) {
-	if conn, is := worker.Child(); is {
+	if worker.Is() {
 		workerSetup()
-		os.Exit(engine.Work(conn))
+	}
+	if code, isWorker := engine.Work(); isWorker {
+		os.Exit(code)
 	}
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	goleak.VerifyTestMain(m)
@@ -52,7 +54,7 @@ func serveWith(t *testing.T, files map[string]string, config engine.Config) *eng
 	}
 	t.Chdir(dir) // so that messages name files as a user would see them
 	config.Roots = []string{"."}
-	if isolated {
+	if isolated && config.Isolate == nil {
 		config.Isolate = &engine.DefaultIsolation
 	}
 	e, err := engine.Open(t.Context(), config)

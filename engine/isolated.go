@@ -141,7 +141,7 @@ type isolated struct {
 	instance  *Instance
 	builder   *isolatedBuilder
 	peer      *isolate.Peer        // nil if the worker has died, or the instance was finalized
-	lost      string               // how the last worker was lost; empty if the test was told
+	lost      string               // how the last worker was lost; empty once the test was warned
 	sent      *Revision            // the newest revision that the worker knows
 	revisions map[uint64]*Revision // that the worker may run
 	broken    *diag.Diagnostic     // as the worker knows it
@@ -259,7 +259,7 @@ func (b *isolated) lose(name string, err error) *Failure {
 	return failure
 }
 
-// restart makes the instance again if its worker has died, and tells the test so.
+// restart makes the instance again if its worker has died, and warns the test.
 func (b *isolated) restart(ctx context.Context, c Call) *Failure {
 	if b.peer != nil && b.peer.Alive() {
 		return nil

@@ -117,7 +117,7 @@ func TestAWorkerThatDiesFailsItsKeywordAndSaysWhy(t *testing.T) {
 	other := imported(t, lib)
 	s := imported(t, lib)
 	for i, row := range []struct{ keyword, want string }{
-		{"panic", "Keyword 'panic' ended its worker process: it ended with exit code 2.\nIts last words: panic: a bug in a goroutine"},
+		{"panic", "Keyword 'panic' ended its worker process: it ended with exit code 2.\nIt wrote last: panic: a bug in a goroutine"},
 		{"throw", "fatal error: concurrent map writes"},
 		{"overflow", "it needed more memory than 64 MiB (--isolate-memory)"},
 		{"eat", "; it needed more memory than 64 MiB (--isolate-memory)."},

@@ -169,7 +169,7 @@ func (b *local) follow(ctx context.Context, next *Revision, log func(message.Mes
 	return nil
 }
 
-// restart makes the state again after it was dropped, and tells the test.
+// restart makes the state again after it was dropped, and warns the test.
 func (b *local) restart(ctx context.Context, c Call) *Failure {
 	c.warn(fmt.Sprintf("Library '%s' was restarted: it kept so much after the server's memory limit (--memory) was reached that its state was dropped.",
 		b.instance.Library.Name))

@@ -7,20 +7,24 @@ import (
 
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/isolate"
-	"github.com/rflua/rflua/engine/isolate/wire"
+	"github.com/rflua/rflua/engine/isolate/worker"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module/confine"
 	"github.com/rflua/rflua/engine/module/process"
 	"github.com/rflua/rflua/engine/source"
 )
 
-// Work does what the server asks for, in a worker process, until the server wants no more or is gone. It is the whole life
-// of the process after [worker.Child], and returns its exit code.
-func Work(conn *wire.Conn) (code int) {
+// Work reports whether this process is a worker of a server with Config.Isolate. If so it has done all that the server asked
+// for, and the process must end with the exit code. It must be called before anything else.
+func Work() (code int, isWorker bool) {
+	conn, isWorker := worker.Child()
+	if !isWorker {
+		return 0, false
+	}
 	process.EndWithProcess = true
 	return isolate.Work(conn, func(logger *slog.Logger) isolate.Worker {
 		return &work{engine: newEngine(Config{Logger: logger})}
-	})
+	}), true
 }
 
 // work is the engine of a worker process, with one library and at most one instance.

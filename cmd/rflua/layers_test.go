@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"bridge/access":  {},
 	"bridge":         {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
 
-	"engine": {"engine/argspec", "engine/crash", "engine/diag", "engine/interp", "engine/isolate", "engine/isolate/wire", "engine/keyword",
+	"engine": {"engine/argspec", "engine/crash", "engine/diag", "engine/interp", "engine/isolate", "engine/isolate/worker", "engine/keyword",
 		"engine/memory", "engine/merge", "engine/message", "engine/module", "engine/module/confine", "engine/module/process", "engine/source",
 		"engine/value", "engine/watch"},
 
@@ -80,7 +80,9 @@ var layers = map[string][]string{
 	"engine/inside":          {},
 
 	"internal/rftest": {},
-	"bench":           {}, // a client of the built binary, as others are
+	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
+	"bench/soak":      {"bench/rig"},
+	"bench/rig":       {},
 	"examples/shop":   {},
 }
 

@@ -46,7 +46,7 @@ func convertTo(t luacats.Type, text string) (any, bool) {
 		case "nil":
 			return nil, strings.EqualFold(text, "none")
 		case "table":
-			v, ok := convertJSON(text)
+			v, ok := parseContainer(text)
 			if _, isDict := v.(*value.Dict); len(x.Args) == 2 && !isDict {
 				return nil, false
 			}
@@ -76,13 +76,13 @@ func convertTo(t luacats.Type, text string) (any, bool) {
 		}
 		return nil, false
 	case *luacats.Array:
-		v, ok := convertJSON(text)
+		v, ok := parseContainer(text)
 		if _, isList := v.([]any); !isList {
 			return nil, false
 		}
 		return v, ok && convertItems(v, x.Elem)
 	case *luacats.Table, *luacats.Tuple:
-		return convertJSON(text)
+		return parseContainer(text)
 	}
 	return text, true
 }
@@ -133,19 +133,6 @@ func convertItems(v any, t luacats.Type) bool {
 		}
 	}
 	return true
-}
-
-// convertJSON returns the list or dict that text is.
-func convertJSON(text string) (any, bool) {
-	v, err := value.FromJSON(text)
-	if err != nil {
-		return nil, false
-	}
-	switch v.(type) {
-	case []any, *value.Dict:
-		return v, true
-	}
-	return nil, false
 }
 
 // BindText is [Signature.Bind] for arguments that are written as text, those of an import: strings are converted to the

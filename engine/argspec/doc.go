@@ -5,5 +5,5 @@
 // [Parse] reads a specification, [Signature.Bind] checks a call, [Argument.FromText] converts text as RF converts test data.
 // It does not convert the arguments of keyword calls: RF has done that when they arrive.
 //
-// Arguments are plain values that nobody changes once a keyword is published; no function here keeps state.
+// Arguments are plain values that do not change once a keyword is published; no function here keeps state.
 package argspec

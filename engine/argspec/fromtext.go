@@ -10,8 +10,8 @@ import (
 )
 
 // FromText returns the value that a client sends for text, converted as Robot Framework converts test data: by Type, else
-// by the type of the default (RF user guide, "Argument conversion"). Lists and dicts are written as JSON, not as Python. An
-// argument without a known type takes a JSON list or object as well, and otherwise the text.
+// by the type of the default (RF user guide, "Argument conversion"). Lists and dicts are written as Python literals or
+// as JSON. An argument without a known type takes such a list or dict as well, and otherwise the text.
 func (a *Argument) FromText(text string) (any, error) {
 	if a.Type != "" {
 		if t, ok := robottype.Parse(a.Type); ok {
@@ -28,7 +28,7 @@ func (a *Argument) FromText(text string) (any, error) {
 	if a.Type != "" {
 		return nil, fmt.Errorf("argument '%s' got value '%s' that cannot be converted to %s", a.Name, text, a.Type)
 	}
-	if v, ok := convertJSON(text); ok {
+	if v, ok := parseContainer(text); ok {
 		return v, nil
 	}
 	return text, nil

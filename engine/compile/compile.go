@@ -90,7 +90,7 @@ func blankPrologue(src []byte) []byte {
 	return append(bytes.Repeat([]byte(" "), blank), src[blank:]...)
 }
 
-// syntaxDiagnostic says where the parser stopped. It names the position behind the token it could not use.
+// syntaxDiagnostic returns where the parser stopped. The parser names the position behind the token it could not use.
 func syntaxDiagnostic(name string, src []byte, e *parse.Error) *diag.Diagnostic {
 	line, column, length := e.Pos.Line, e.Pos.Column, len(e.Token)
 	if line == parse.EOF {

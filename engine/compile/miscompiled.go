@@ -15,7 +15,7 @@ import (
 //
 //	for word in (f() .. "y"):gmatch("%a+") do
 //
-// loses what f returned, because a call in the header does not expect that the registers of the loop are taken already.
+// loses what f returned, because a call in the header does not expect that the registers of the loop are in use already.
 // The header is evaluated in front of the loop.
 
 // mend rewrites, in place, the statements that gopher-lua would compile wrongly, those of nested functions included. The walk keeps

@@ -12,7 +12,7 @@ type Failure struct {
 	Message     string // what the test shows, with the type in front if it has one
 	Type        string // of the error, if it is not a generic one; Message begins with it
 	HTML        bool   // Message is HTML
-	Continuable bool   // the test goes on and fails at its end
+	Continuable bool   // the test continues and fails at its end
 	Fatal       bool   // the whole test execution stops
 	Skip        bool   // the test is skipped; no protocol but JSON-RPC can say so
 	Traceback   string // Lua's, most recent call last; may be empty

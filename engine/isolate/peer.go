@@ -130,7 +130,7 @@ func (p *Peer) Kill() { p.process.Kill() }
 func (p *Peer) Discard() { p.process.Close() }
 
 // ExitReport returns how a worker that is not alive has ended.
-func (p *Peer) ExitReport() string { return p.process.Obituary() }
+func (p *Peer) ExitReport() string { return p.process.ExitReport() }
 
 // Alive reports whether the worker has not ended.
 func (p *Peer) Alive() bool {
@@ -150,7 +150,7 @@ func (p *Peer) Close() {
 	}
 }
 
-// ask sends a request and does what the worker asks for until it is done. When ctx is done the worker is told to cancel
+// ask sends a request and does what the worker asks for until it is done. When ctx is done the worker is asked to cancel
 // the request; if it does not, or takes longer than limit and does not end by itself, it is killed. // The error is a *[Exit] or a *[SizeError].
 func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.Encoder), log func(message.Message)) (*wire.Decoder, error) {
 	p.requests++
@@ -160,10 +160,10 @@ func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.E
 		killed.CompareAndSwap(nil, &cause)
 		p.process.Kill()
 	}
-	var patience *time.Timer // set before told is closed
-	told := make(chan struct{})
+	var patience *time.Timer // set before asked is closed
+	asked := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		defer close(told)
+		defer close(asked)
 		patience = time.AfterFunc(worker.Patience, func() { kill(context.Cause(ctx)) })
 		_ = p.process.Send(kindCancel, func(to *wire.Encoder) {
 			to.Int(seq)
@@ -172,7 +172,7 @@ func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.E
 	})
 	defer func() {
 		if !stop() {
-			<-told
+			<-asked
 			patience.Stop()
 		}
 	}()
@@ -215,7 +215,7 @@ func (p *Peer) awaitExit(err error, killed *atomic.Pointer[error]) *Exit {
 	case <-time.After(worker.Patience): // it has closed its pipes or talks nonsense, but lives
 		p.process.Kill()
 	}
-	e := &Exit{Report: p.process.Obituary()}
+	e := &Exit{Report: p.process.ExitReport()}
 	if cause := killed.Load(); cause != nil {
 		e.Cause = *cause
 		return e

@@ -49,7 +49,7 @@ func NewPool(limits *Limits, setup *Setup, logger *slog.Logger) *Pool {
 // Acquire returns an idle worker for a library, or starts one. The caller closes or discards it. The error is [ErrClosed]
 // after Close.
 func (p *Pool) Acquire(library string) (*Peer, error) {
-	process, err := p.workers.Take()
+	process, err := p.workers.Acquire()
 	if err != nil {
 		return nil, err
 	}

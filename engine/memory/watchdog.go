@@ -68,7 +68,7 @@ type inquiry struct {
 	pending  map[*Member]struct{}
 	answered []*Member
 	held     []*Member     // of those, the ones that grow: they wait for the verdict
-	all      chan struct{} // closed when nobody is pending
+	all      chan struct{} // closed when none is pending
 }
 
 // Start limits the memory of the process to limit bytes until Stop is called. Without a limit it returns nil, a watchdog that

@@ -22,17 +22,17 @@ const (
 
 var errShort = errors.New("a frame ends too early")
 
-// Decoder reads the payload of one frame. After the first error everything it gives is empty; Err says what it was.
+// Decoder reads the payload of one frame. After the first error all its results are empty.
 type Decoder struct {
 	data  []byte
 	items int
 	err   error
 }
 
-// Err is the first error, or nil.
+// Err returns the first error, or nil.
 func (d *Decoder) Err() error { return d.err }
 
-// End is Err, or that there is something left.
+// End returns Err, or the error that something is left.
 func (d *Decoder) End() error {
 	if d.err == nil && len(d.data) > 0 {
 		d.fail(fmt.Errorf("a frame has %d bytes too many", len(d.data)))
@@ -52,9 +52,9 @@ func (d *Decoder) take(n int) []byte {
 		d.fail(errShort)
 		return nil
 	}
-	taken := d.data[:n:n]
+	part := d.data[:n:n]
 	d.data = d.data[n:]
-	return taken
+	return part
 }
 
 func (d *Decoder) tag() byte {

@@ -1,9 +1,12 @@
-// Package wire is what the server and its worker processes say to each other: frames over a pair of pipes.
+// Package wire has the frames that the server and its worker processes exchange over a pair of pipes.
 //
 // A frame is its length in four bytes, its kind in one, and a payload of that length that an [Encoder] has written and a
-// [Decoder] reads, field by field, in an order that both sides know. What a value of package value becomes and what
-// comes back are the same, the order of dicts and the zone of times included. Nothing that a broken peer sends makes the
-// other side panic or take more memory than a few times what was sent.
+// [Decoder] reads, field by field, in an order that both sides know. A value of package value comes back exactly as it was, the
+// order of dicts and the zone of times included. Nothing that a broken peer sends makes the other
+// side panic or take more memory than a few times what was sent.
+//
+// A well-kept CBOR library (fxamacker/cbor) was measured in its place: a call with a dict took 12 to 18 us to write and read
+// instead of 4 to 6, and 16 MB of nested empty arrays became 640 MB, because only single arrays can be limited.
 package wire
 
 import (

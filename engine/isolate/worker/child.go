@@ -8,8 +8,11 @@ import (
 	"github.com/rflua/rflua/engine/isolate/wire"
 )
 
-// variable tells a process that it is a worker, and its limits.
+// variable is set in the environment of a worker, to its limits.
 const variable = "RFLUA_WORKER"
+
+// Is reports whether this process was started as a worker and Child was not called yet.
+func Is() bool { return os.Getenv(variable) != "" }
 
 // exit codes of a worker that ends by itself.
 const (
@@ -17,8 +20,8 @@ const (
 	exitSetup = 91 // the limits could not be set
 )
 
-// Child says whether this process is a worker, and gives its end of the pipes. To be called before anything else: it sets
-// the limits. If they cannot be set it does not return.
+// Child reports whether this process is a worker, and returns its end of the pipes. It must be called before anything else,
+// because it sets the limits. If they cannot be set it does not return.
 func Child() (conn *wire.Conn, is bool) {
 	text, is := os.LookupEnv(variable)
 	if !is {

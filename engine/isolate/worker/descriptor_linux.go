@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// keepDescriptors keeps what this process was given by whoever has started it from its workers. What Go opens is not
+// keepDescriptors keeps the descriptors that this process has inherited from its workers. What Go opens is not
 // passed on anyway.
 func keepDescriptors() {
 	entries, _ := os.ReadDir("/proc/self/fd")

@@ -1,11 +1,10 @@
-// Package worker starts processes of this very binary that do work for the server, and ends them.
+// Package worker starts processes of the running binary that do work for the server, and ends them.
 //
-// It knows nothing of Lua: what a worker does, and what is said over its [wire.Conn], is the business of package engine.
-// What it sees to is that
+// It knows nothing of Lua: package isolate defines what goes over the [wire.Conn] of a worker. The package promises that
 //
 //   - a worker has the limits of the operating system that [Limits] ask for, set before it does anything,
 //   - it has no descriptor of the server's but its pipes, and is in a process group of its own,
-//   - it ends when the server ends, however that ends, and when it is told to, even if it hangs,
+//   - it ends when the server ends, however that ends, and when it is asked to, even if it hangs,
 //   - it is waited for, so that no zombie stays, and its standard error is kept, within bounds,
 //   - a few of them are started ahead, because starting one takes a hundred times as long as a call.
 //

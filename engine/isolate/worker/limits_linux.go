@@ -14,7 +14,7 @@ func (l Limits) Missing() []string { return nil }
 
 // set sets the limits for this process.
 func (l Limits) set() error {
-	// A crash is told by what is written to standard error; thousands of core files help nobody.
+	// Standard error says why a worker crashed; thousands of core files would not help.
 	if err := lower(syscall.RLIMIT_CORE, 0, 0); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func mappedData() (uint64, error) {
 const prSetPdeathsig = 1
 
 // watchSelf makes the worker end when its processor time is over, and get a signal when the server is gone. The end of its
-// standard input tells it that too; this is for the case that somebody else holds the other end.
+// standard input says so too, unless another process holds the other end.
 func watchSelf() {
 	_ = os.WriteFile("/proc/self/comm", []byte("rflua-worker"), 0) // or it would be called exe
 	over := make(chan os.Signal, 1)

@@ -13,12 +13,12 @@ type Pool struct {
 	ahead   int
 	prepare func(*Process) error
 	asked   chan chan<- started // to the starter
-	askers  sync.WaitGroup      // who may still ask it
+	askers  sync.WaitGroup      // goroutines that may still ask it
 	starter sync.WaitGroup
 
 	mu      sync.Mutex
 	idle    []*Process // guarded by mu
-	filling bool       // somebody fills the pool; guarded by mu
+	filling bool       // a goroutine fills the pool; guarded by mu
 	closed  bool       // guarded by mu
 }
 
@@ -27,11 +27,11 @@ type started struct {
 	err     error
 }
 
-// ErrClosed is what Take gives after Close.
-var ErrClosed = errors.New("there are no workers any more")
+// ErrClosed is the error of Acquire after Close.
+var ErrClosed = errors.New("the workers were closed")
 
-// NewPool makes a pool that keeps as many idle workers as ahead says. prepare is called with each worker that was started,
-// before anybody gets it.
+// NewPool returns a pool that keeps as many idle workers as ahead says. prepare is called with each worker that was started,
+// before Acquire returns it.
 func NewPool(limits Limits, ahead int, prepare func(*Process) error) *Pool {
 	p := &Pool{limits: limits, ahead: ahead, prepare: prepare, asked: make(chan chan<- started)}
 	keepDescriptors()
@@ -40,8 +40,8 @@ func NewPool(limits Limits, ahead int, prepare func(*Process) error) *Pool {
 	return p
 }
 
-// start starts workers on a thread of its own, until the pool is closed: a worker gets a signal when the thread ends that
-// has started it, and this one ends last.
+// start starts workers on a thread of its own, until the pool is closed: a worker gets a signal when the thread that has
+// started it ends, and this one ends last.
 func (p *Pool) start() {
 	runtime.LockOSThread() // for ever: the thread ends with the goroutine
 	for answer := range p.asked {
@@ -49,7 +49,7 @@ func (p *Pool) start() {
 		if err == nil {
 			if err = p.prepare(process); err != nil {
 				process.Kill()
-				err = fmt.Errorf("a worker process cannot be used: %w: %s", err, process.Obituary())
+				err = fmt.Errorf("a worker process cannot be used: %w: %s", err, process.ExitReport())
 				process.Close()
 			}
 		}
@@ -76,35 +76,36 @@ func (p *Pool) ask() (*Process, error) {
 	return s.process, nil
 }
 
-// Take gives an idle worker, or starts one. It is the caller's to close.
-func (p *Pool) Take() (*Process, error) {
+// Acquire returns an idle worker, or starts one. The caller must close it.
+func (p *Pool) Acquire() (*Process, error) {
 	defer p.fill()
 	for {
-		taken := p.pop()
-		if taken == nil {
+		process := p.pop()
+		if process == nil {
 			return p.ask()
 		}
 		select {
-		case <-taken.exited: // something has ended it meanwhile
-			taken.Close()
+		case <-process.exited: // something has ended it meanwhile
+			process.Close()
 		default:
-			return taken, nil
+			return process, nil
 		}
 	}
 }
 
+// pop removes and returns the oldest idle worker, or nil.
 func (p *Pool) pop() *Process {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.idle) == 0 {
 		return nil
 	}
-	taken := p.idle[0]
+	process := p.idle[0]
 	p.idle = p.idle[1:]
-	return taken
+	return process
 }
 
-// fill starts workers ahead, if nobody does it yet. After a failure it is for the next Take to try again.
+// fill starts workers ahead, unless another goroutine does. After a failure the next Acquire tries again.
 func (p *Pool) fill() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -118,7 +119,7 @@ func (p *Pool) fill() {
 	})
 }
 
-// keep adds a worker to the idle ones, and says whether there should be more.
+// keep adds a worker to the idle ones, and reports whether there should be more.
 func (p *Pool) keep(process *Process, err error) (more bool) {
 	p.mu.Lock()
 	if err == nil && !p.closed {
@@ -134,7 +135,7 @@ func (p *Pool) keep(process *Process, err error) (more bool) {
 	return more
 }
 
-// Close ends the idle workers. Those that were taken are their takers' to close, before.
+// Close ends the idle workers. Those that were acquired must have been closed before.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	closed, idle := p.closed, p.idle

@@ -13,7 +13,7 @@ import (
 	"github.com/rflua/rflua/engine/isolate/wire"
 )
 
-// Patience is how long a worker may take to do what it was told: to cancel what it does, to end.
+// Patience is how long a worker may take to cancel a request or to end when it is asked to.
 const Patience = time.Second
 
 // Process is a worker as the server sees it.
@@ -24,7 +24,7 @@ type Process struct {
 	in     *os.File // the server's end of its standard input
 	out    *os.File // the same of its standard output
 	stderr errorOutput
-	exited chan struct{} // closed when it was waited for
+	exited chan struct{} // closed when it has ended and was waited for
 }
 
 // start starts a worker.
@@ -48,7 +48,7 @@ func start(limits Limits) (*Process, error) {
 	p.cmd.Args = []string{os.Args[0], "(worker)"}
 	p.cmd.Env = append(slices.DeleteFunc(os.Environ(), ownSetting), variable+"="+limits.String())
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = in, out, &p.stderr
-	p.cmd.WaitDelay = Patience // for what it started and that holds its standard error
+	p.cmd.WaitDelay = Patience // for a process that it started and that holds its standard error
 	separate(p.cmd)
 	err = p.cmd.Start()
 	in.Close()
@@ -65,7 +65,7 @@ func start(limits Limits) (*Process, error) {
 	return p, nil
 }
 
-// self is this binary: not by its name, behind which there may be a newer one by now.
+// self returns the path of this binary: not by its name, which may belong to a newer one by now.
 func self() (string, error) {
 	if runtime.GOOS == "linux" {
 		const link = "/proc/self/exe"
@@ -76,7 +76,7 @@ func self() (string, error) {
 	return os.Executable()
 }
 
-// ownSetting says whether a variable would change how Go ends a worker or how much memory it takes.
+// ownSetting reports whether an environment variable would change how Go ends a worker or how much memory it takes.
 func ownSetting(pair string) bool {
 	name, _, _ := strings.Cut(pair, "=")
 	return name == "GOMEMLIMIT" || name == "GOTRACEBACK" || name == variable
@@ -98,12 +98,12 @@ func (p *Process) Close() {
 	p.out.Close()
 }
 
-// Stderr is what the worker has written to its standard error, within bounds.
+// Stderr returns what the worker has written to its standard error, within bounds.
 func (p *Process) Stderr() string { return strings.TrimSpace(p.stderr.text()) }
 
-// Obituary says how a worker ended, why that may be, with the flag to change it, and what it wrote last. It waits for its
-// end.
-func (p *Process) Obituary() string {
+// ExitReport returns how a worker ended, the most likely reason with the flag that changes it, and what it wrote last. It waits
+// for the end.
+func (p *Process) ExitReport() string {
 	<-p.exited
 	state, text := p.cmd.ProcessState, p.Stderr()
 	how := fmt.Sprintf("it ended with exit code %d", state.ExitCode())
@@ -114,18 +114,18 @@ func (p *Process) Obituary() string {
 		how = ""
 	}
 	parts := slices.DeleteFunc([]string{how, p.suspicion(text, state)}, func(s string) bool { return s == "" })
-	told := strings.Join(parts, "; ") + "."
-	if words := lastWords(text); words != "" {
-		told += "\nIts last words: " + words
+	report := strings.Join(parts, "; ") + "."
+	if lines := lastLines(text); lines != "" {
+		report += "\nIt wrote last: " + lines
 	}
-	return told
+	return report
 }
 
-// outOfMemory are the words of Go when it gets no more memory from the operating system.
+// outOfMemory lists what Go writes when it gets no more memory from the operating system.
 var outOfMemory = []string{"out of memory", "cannot allocate memory", "runtime: failed to create new OS thread", "pthread_create failed",
 	"ThreadSanitizer failed to allocate"}
 
-// suspicion is which limit has ended the worker, most likely.
+// suspicion returns which limit has most likely ended the worker, or "".
 func (p *Process) suspicion(text string, state *os.ProcessState) string {
 	starved := slices.ContainsFunc(outOfMemory, func(words string) bool { return strings.Contains(text, words) })
 	// Go's garbage collector does not always notice that it got no memory, and stumbles over it.
@@ -145,7 +145,7 @@ func (p *Process) suspicion(text string, state *os.ProcessState) string {
 	return ""
 }
 
-// Size is a number of bytes as flags have it.
+// Size returns a number of bytes as flags have it.
 func Size(n uint64) string {
 	switch {
 	case n >= 1<<30 && n%(1<<30) == 0:

@@ -12,7 +12,7 @@ const (
 	keptTail = 4 << 10
 )
 
-// errorOutput is what a worker has written to its standard error.
+// errorOutput keeps what a worker writes to its standard error.
 type errorOutput struct {
 	mu   sync.Mutex
 	head []byte // guarded by mu
@@ -30,7 +30,7 @@ func (o *errorOutput) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// text is what was kept.
+// text returns what was kept.
 func (o *errorOutput) text() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -43,15 +43,15 @@ func (o *errorOutput) text() string {
 var (
 	// goroutine begins the stacks that Go writes behind the reason for its end.
 	goroutine = regexp.MustCompile(`(?m)^(goroutine \d+|runtime stack:|PC=)`)
-	// directories of a path: names of this machine that nobody needs who reads a failure.
+	// directories of a path: names of the server's machine, which do not belong in a failure.
 	directories = regexp.MustCompile(`(?:[A-Za-z]:)?[/\\](?:[^\s/\\:'"()]+[/\\])+`)
 )
 
-// lastLines is how many lines of its standard error are told.
-const lastLines = 3
+// reportedLines is how many lines of the standard error are part of an exit report.
+const reportedLines = 3
 
-// lastWords are the last lines before the stacks, each without directories.
-func lastWords(text string) string {
+// lastLines returns the last lines of text before the stacks, each without directories.
+func lastLines(text string) string {
 	if place := goroutine.FindStringIndex(text); place != nil {
 		text = text[:place[0]]
 	}
@@ -61,5 +61,5 @@ func lastWords(text string) string {
 			lines = append(lines, line)
 		}
 	}
-	return strings.Join(lines[max(0, len(lines)-lastLines):], "\n")
+	return strings.Join(lines[max(0, len(lines)-reportedLines):], "\n")
 }
