@@ -5,8 +5,7 @@ import (
 	"unicode"
 )
 
-// units are what a time string is made of. The names are looked for in this order, which matters: "ms" is replaced
-// before the "s" in it could be seen.
+// units holds the units of time strings. Their names are replaced in this order, which matters: "ms" comes before "s".
 var units = []struct {
 	mark    byte // stands for the unit once its names have been replaced; M is a letter that no lower-case text has
 	seconds float64

@@ -11,7 +11,7 @@ import (
 
 const (
 	maxDiagnostics = 100     // warnings that one file gets
-	maxWork        = 200_000 // types that are looked at to complete parameters and fields, a quarter of a second
+	maxWork        = 200_000 // types that are examined to complete parameters and fields, a quarter of a second
 )
 
 // A parser makes a File from the lines of its source.
@@ -22,7 +22,7 @@ type parser struct {
 	fields      map[fieldKey]bool // the fields there are, to find second ones
 	enums       map[string]bool
 	misnomers   []misnomer
-	work        int // types looked at in finish
+	work        int // types examined in finish
 
 	// The comment being read.
 	now         *Block
@@ -131,7 +131,7 @@ func (p *parser) continuation(c *cursor) {
 	}
 }
 
-// continues reports whether the line below c goes on with a union.
+// continues reports whether the line below c continues a union.
 func (p *parser) continues(c *cursor) bool {
 	if c.line >= len(p.lines) || !p.lines[c.line].isDoc() {
 		return false
@@ -162,7 +162,7 @@ func (p *parser) declared() (doc string) {
 	return doc
 }
 
-// finish fills in what needs the whole file.
+// finish completes what needs the whole file.
 func (p *parser) finish() {
 	f := p.file
 	for _, b := range f.Blocks {

@@ -8,12 +8,12 @@ import (
 	"github.com/rflua/rflua/engine/robottype"
 )
 
-// maxRobotParts is how many parts a type for Robot Framework may have. Aliases can make a small type huge.
+// maxRobotParts is the largest number of parts of a type for Robot Framework. Aliases can make a small type huge.
 const maxRobotParts = 500
 
-// Robot returns the type that Robot Framework converts arguments of type t by, or "" where it should not convert: for
-// types it does not have, for a plain table (a list as well as a dict), and for a union with such a member. Every other
-// result passes [robottype.Parse]: for a type that it cannot read, Robot Framework drops the whole keyword.
+// Robot returns the type by which Robot Framework converts arguments of type t, or "" if it should not convert: for types
+// that it does not have, for a plain table (a list or a dict), and for a union with such a member. [robottype.Parse]
+// accepts every other result: for a type that it cannot read, Robot Framework drops the whole keyword.
 func (f *File) Robot(t Type) string {
 	r := robot{file: f, left: maxRobotParts}
 	s := r.render(t, nil)

@@ -17,7 +17,7 @@ var rfluaTags = map[string]func(p *parser, c *cursor){
 	"timeout": (*parser).timeoutTag,
 }
 
-// luacatsTags are the annotations of the Lua language server. Those that say nothing about keywords are read over.
+// luacatsTags holds the annotations of the Lua language server. Those that do not concern keywords are ignored.
 var luacatsTags = map[string]func(p *parser, c *cursor){
 	"alias":      (*parser).aliasTag,
 	"class":      (*parser).classTag,

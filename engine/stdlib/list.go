@@ -33,7 +33,7 @@ func concat(L *lua.LState) int {
 		checkSize(L, out.Len()+len(separator))
 		out.WriteString(separator)
 		if (n-i)%interval == interval-1 {
-			look(L)
+			checkContext(L)
 		}
 	}
 	L.Push(lua.LString(out.String()))
@@ -48,8 +48,8 @@ func item(t *lua.LTable, i int) lua.LValue {
 	return t.RawGet(lua.LNumber(i))
 }
 
-// insert implements table.insert(list, [position,] value). A position behind the list is an index like any other; one before it
-// is an error, because the manual's loop over all items from there on could take for ever.
+// insert implements table.insert(list, [position,] value). A position behind the list is an index like any other; one
+// before it is an error, because the manual's loop over all items from there on could take for ever.
 func insert(L *lua.LState) int {
 	t := table(L, 1)
 	n := t.Len()
@@ -110,7 +110,7 @@ func maxn(L *lua.LState) int {
 			largest = n
 		}
 		if steps%interval == 0 {
-			look(L)
+			checkContext(L)
 		}
 	}
 	L.Push(largest)
@@ -136,8 +136,8 @@ func unpack(L *lua.LState) int {
 	return n
 }
 
-// sortList implements table.sort(list, comparison). The list changes when all is done: a comparison that fails or is cancelled
-// leaves it as it was.
+// sortList implements table.sort(list, comparison). The list changes only at the end: if a comparison fails or is
+// cancelled it stays as it was.
 func sortList(L *lua.LState) int {
 	t := table(L, 1)
 	var less *lua.LFunction
@@ -159,7 +159,7 @@ func sortList(L *lua.LState) int {
 	return 0
 }
 
-// sorter is a sort.Interface that looks at the context now and then.
+// sorter is a sort.Interface that checks the context after every interval of steps.
 type sorter struct {
 	L      *lua.LState
 	less   *lua.LFunction
@@ -172,9 +172,9 @@ func (s *sorter) Swap(i, j int) { s.values[i], s.values[j] = s.values[j], s.valu
 
 func (s *sorter) Less(i, j int) bool {
 	s.steps++
-	if s.steps > interval || s.less != nil && s.less.IsG { // which may take long, and does not look itself
+	if s.steps > interval || s.less != nil && s.less.IsG { // a Go function may take long without checking the context
 		s.steps = 0
-		look(s.L)
+		checkContext(s.L)
 	}
 	return s.isLess(s.values[i], s.values[j])
 }

@@ -78,8 +78,8 @@ func reverse(L *lua.LState) int {
 	return 1
 }
 
-// upper implements string.upper(s). Text is changed as Unicode says, as in gopher-lua; of other strings only the ASCII letters
-// are, and nothing is lost of binary ones.
+// upper implements string.upper(s). Text changes by the rules of Unicode, as in gopher-lua; of binary strings only the
+// ASCII letters change.
 func upper(L *lua.LState) int { return changeCase(L, strings.ToUpper, 'a', 'z') }
 
 // lower implements string.lower(s), with the same rule.

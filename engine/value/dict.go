@@ -14,7 +14,7 @@ type entry struct {
 	value any
 }
 
-// fewKeys is how many keys a linear search still beats a map for.
+// fewKeys is the number of keys up to which a linear search is faster than a map.
 const fewKeys = 8
 
 // NewDict makes an empty dict with room for n entries.
@@ -47,7 +47,7 @@ func (d *Dict) Get(key string) (any, bool) {
 	return nil, false
 }
 
-// Set gives key the value v. A new key goes to the end; one that is there keeps its place.
+// Set sets the value of key to v. A new key goes to the end; an existing one keeps its place.
 func (d *Dict) Set(key string, v any) {
 	if i := d.find(key); i >= 0 {
 		d.entries[i].value = v
@@ -65,7 +65,7 @@ func (d *Dict) Set(key string, v any) {
 	}
 }
 
-// All ranges over the entries in order.
+// All returns an iterator over the entries, in order.
 func (d *Dict) All() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		if d == nil {

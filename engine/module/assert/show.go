@@ -14,7 +14,7 @@ import (
 // maxText is how many bytes of a value are shown, about.
 const maxText = 100
 
-// show returns a value as Lua code would write it, in one line and not too long.
+// show returns a value as Lua code would write it, in one line of about maxText bytes at most.
 func show(L *lua.LState, v lua.LValue) string {
 	var b strings.Builder
 	shown{L, &b}.value(v, 0)
@@ -131,7 +131,7 @@ func head(text string, n int) string {
 	return text[:n]
 }
 
-// clip returns head with a sign that something is missing.
+// clip returns the beginning of a text, with dots if something is missing.
 func clip(text string) string {
 	if len(text) > maxText {
 		return head(text, maxText) + "..."

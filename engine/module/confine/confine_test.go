@@ -284,7 +284,8 @@ func TestARootThatCannotBeOpenedIsNamed(t *testing.T) {
 	}
 }
 
-// TestFilesMayBeUsedByOtherGoroutines: net/http opens the files of a request on one of its own, and asks why it could not.
+// TestFilesMayBeUsedByOtherGoroutines: net/http opens the files of a request on one of its own, and asks why it could
+// not.
 func TestFilesMayBeUsedByOtherGoroutines(t *testing.T) {
 	dir := tree(t, "in/a", "a", "in/out", "-> ../own/b", "own/b", "b")
 	files := open(t, dir, "in")

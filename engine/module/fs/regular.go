@@ -24,7 +24,7 @@ func kind(mode iofs.FileMode) string {
 	return "other"
 }
 
-// pieceSize is how much is read or written between two looks at the context.
+// pieceSize is how many bytes are read or written between two checks of the context.
 const pieceSize = 256 << 10
 
 // pieces calls do with the content of a file, piece by piece.

@@ -18,11 +18,11 @@ func stat(c *host.Call) (lua.LValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	look := f.Root.Stat
+	status := f.Root.Stat
 	if !follow {
-		look = f.Root.Lstat
+		status = f.Root.Lstat
 	}
-	info, err := look(f.Name)
+	info, err := status(f.Name)
 	if err != nil {
 		return nil, f.Explain(err)
 	}

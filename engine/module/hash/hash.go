@@ -1,7 +1,7 @@
 // Package hash is the Lua module robot.hash: digests of text and bytes.
 //
-// Like all modules it is written against package host: gopher-luar would make these few functions no shorter, but would take
-// away the names in error messages and the check of the definition file.
+// Like all modules it is written against package host: gopher-luar would make these few functions no shorter, but would
+// take away the names in error messages and the check of the definition file.
 package hash
 
 import (
@@ -27,7 +27,7 @@ var definition string
 // Module is robot.hash.
 var Module = host.Module{Name: "robot.hash", Definition: definition, Open: open}
 
-// algorithms are for checking what arrived, too: md5 and sha1 protect nobody, but are what many devices print.
+// algorithms includes md5 and sha1, which protect nobody, because many devices print them for what they send.
 var algorithms = []struct {
 	name string
 	new  func() gohash.Hash

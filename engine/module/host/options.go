@@ -37,15 +37,15 @@ func (c *Call) Options(n int, names ...string) *Options {
 	return o
 }
 
-// Hint returns the advice what to write instead of name: the one of names that is near, or all of them.
+// Hint returns advice on what to write instead of name: the closest of names, or all of them if none is close.
 func Hint(name string, names []string) string {
 	if near := diag.Closest(name, names); near != "" {
 		return "did you mean '" + near + "'?"
 	}
-	return "there are " + strings.Join(names, ", ")
+	return "available: " + strings.Join(names, ", ")
 }
 
-// Error raises what is wrong with an option. The text goes on from its name: "must be a string, not nil".
+// Error ends the call with an error in an option. The text follows its name: "must be a string, not nil".
 func (o *Options) Error(name, format string, args ...any) {
 	o.call.ArgError(o.n, "option '"+name+"' "+format, args...)
 }
@@ -155,8 +155,8 @@ func (c *Call) Duration(n int) time.Duration {
 	return d
 }
 
-// Duration returns a Lua value as a duration that is not negative: a number of seconds or a string in RF's time format. The
-// error goes on from the name of what it is of.
+// Duration returns a Lua value as a duration, which is never negative: a number of seconds or a string in RF's time
+// format. The error follows the name of the argument or option.
 func Duration(v lua.LValue) (time.Duration, error) {
 	text, ok := Text(v)
 	if !ok {
@@ -175,16 +175,17 @@ func (e errNoDuration) Error() string {
 	return `must be seconds or a time such as "1 min 30 s", not ` + Describe(e.v)
 }
 
-// Text returns a string or a number as text; also what robot.bytes, robot.int and robot.float have wrapped.
+// Text returns a string or a number as text, also one that robot.bytes, robot.int or robot.float has wrapped.
 func Text(v lua.LValue) (string, bool) { return marshal.Text(v) }
 
-// Number returns a number; also what robot.int and robot.float have wrapped. Text is none.
+// Number returns a number, also one that robot.int or robot.float has wrapped. Text is no number, even if it has digits
+// only.
 func Number(v lua.LValue) (float64, bool) {
 	x, ok := marshal.Plain(v).(lua.LNumber)
 	return float64(x), ok
 }
 
-// Describe returns a value in an error message: its type, and its text if that is short.
+// Describe returns the text of a value for an error message: a short one in full, otherwise its type.
 func Describe(v lua.LValue) string {
 	switch x := v.(type) {
 	case *lua.LNilType:

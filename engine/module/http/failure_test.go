@@ -170,7 +170,8 @@ func TestCancelledRequests(t *testing.T) {
 	}
 }
 
-// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch that.
+// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch
+// that.
 func TestCancelledJSON(t *testing.T) {
 	for _, row := range []struct{ rule, code string }{
 		{"while it is read", `local r = http.get(url); r.body = "[" .. ("1,"):rep(500000) .. "1]"; while true do pcall(r.json, r) end`},

@@ -15,7 +15,7 @@ import (
 	"github.com/rflua/rflua/engine/module/json"
 )
 
-// firstRoom is how much memory a body gets at first, whatever its length is said to be.
+// firstRoom is how many bytes of memory a body gets at first; a server may announce any length.
 const firstRoom = 1 << 20
 
 // readText reads a body into memory, at most limit bytes.
@@ -69,7 +69,7 @@ func reason(resp *http.Response) string {
 }
 
 // headerTable has the headers by their names in lower case. Several of one name are joined by commas (RFC 9110, section
-// 5.3), but for Set-Cookie, which has commas in it: there every one has a line.
+// 5.3), except those of Set-Cookie, which contain commas: each has a line.
 func (m *module) headerTable(L *lua.LState, headers http.Header) *lua.LTable {
 	t := m.host.Marks().Dict(L.CreateTable(0, len(headers)))
 	for name, values := range headers {
@@ -97,7 +97,7 @@ func describeResponse(self any) string {
 	return fmt.Sprintf("robot.http.Response: %s %s", t.RawGetString("status"), t.RawGetString("reason"))
 }
 
-// header looks a header up, in whatever case it is asked for.
+// header returns a header to Lua, whatever the case of its name.
 func header(c *host.Call) int {
 	headers, ok := c.Self.(*lua.LTable).RawGetString("headers").(*lua.LTable)
 	if !ok {

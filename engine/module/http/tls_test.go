@@ -129,6 +129,6 @@ func TestTLS(t *testing.T) {
 		})
 	}
 	s.run(`local s = http.session({ verify = false }); s:get(url); s:get(url)`, open.URL)
-	rftest.WantText(t, "verify = false is said aloud, once in a session", s.logged(message.Warn),
-		"verify = false: whoever answers is believed to be "+strings.TrimPrefix(open.URL, "https://")+", and may read and change everything")
+	rftest.WantText(t, "verify = false is logged, once in a session", s.logged(message.Warn),
+		"verify = false: any server that answers is believed to be "+strings.TrimPrefix(open.URL, "https://")+", and may read and change everything")
 }

@@ -14,14 +14,13 @@ import (
 // MaxSize is how many bytes a text may have, both ways.
 const MaxSize = 64 << 20
 
-// maxPiece is how much text there may be between two looks at the keyword, which may have been cancelled.
+// maxPiece is how many bytes of text there may be between two checks whether the keyword was cancelled.
 const maxPiece = 1 << 20
 
-// ErrCancelled says that the keyword was cancelled meanwhile.
+// ErrCancelled reports that the keyword was cancelled meanwhile.
 var ErrCancelled = errors.New("cancelled")
 
-// A Decoder says how [Decoder.Decode] deals with what has more than one way to be dealt with. The zero Decoder is what
-// robot.json.decode uses without options.
+// A Decoder holds the options of decoding. robot.json.decode without options uses the zero Decoder.
 type Decoder struct {
 	DropNulls bool // a key whose value is null is left out of its table
 }
@@ -64,10 +63,10 @@ type parser struct {
 	items     int // so far
 	nextCheck int // the offset at which cancellation is checked next, if few items have been read until then
 
-	// pending are the items of the lists and dicts that are not complete yet; of a dict, keys and values in turn. A
+	// pending holds the items of the lists and dicts that are not complete yet; of a dict, keys and values in turn. A
 	// table is made when its size is known.
 	pending []lua.LValue
-	keys    map[string]lua.LValue // those of short keys that have come before: objects of one list have the same
+	keys    map[string]lua.LValue // the Lua strings of short keys seen so far: the objects of one list have the same keys
 }
 
 type stop struct{ err error }
@@ -134,7 +133,7 @@ func (p *parser) value(depth int) lua.LValue {
 	return nil
 }
 
-// literal reads a word if it is what comes next.
+// literal reads word, if it comes next, and reports whether it did.
 func (p *parser) literal(word string) bool {
 	if !strings.HasPrefix(p.text[p.pos:], word) || isWord(p.text[p.pos+len(word):]) {
 		return false

@@ -15,13 +15,13 @@ import (
 // MaxIndent is how many spaces a level may be indented by.
 const MaxIndent = 16
 
-// An Encoder says how a text looks. The zero Encoder is what robot.json.encode uses without options: all in one line.
+// An Encoder holds the options of encoding. robot.json.encode without options uses the zero Encoder: all in one line.
 type Encoder struct {
 	Indent   int  // spaces for each level; with 0 all is in one line
 	SortKeys bool // by bytes, instead of in the order in which they were set
 }
 
-// An EncodeError says why a value cannot be written and where in it the reason is.
+// An EncodeError reports why a value cannot be written and where in it the reason is.
 type EncodeError struct {
 	Path   string // as Lua code would write it: value.rows[3].on_close
 	Reason string // what is there: a function
@@ -31,8 +31,8 @@ func (e *EncodeError) Error() string {
 	return fmt.Sprintf("cannot be written as JSON: there is %s (at %s)", e.Reason, e.Path)
 }
 
-// Encode writes a Lua value as JSON. What is a list and what an object is decided as for the results of keywords. The error
-// is an *[EncodeError], or [ErrCancelled].
+// Encode writes a Lua value as JSON. What is a list and what an object is decided as for the results of keywords. The
+// error is an *[EncodeError], or [ErrCancelled].
 func Encode(marks *marshal.Marks, v lua.LValue) (string, error) {
 	return Encoder{}.Encode(marks, v)
 }

@@ -64,7 +64,7 @@ func pointer(keys []string) string {
 	return b.String()
 }
 
-// missing says why there is nothing at a place.
+// missing reports that there is nothing at a place, and why.
 type missing struct{ text string }
 
 func (m *missing) Error() string { return m.text }
@@ -83,7 +83,7 @@ func find(marks *marshal.Marks, v lua.LValue, keys []string) (lua.LValue, error)
 	return v, nil
 }
 
-// whole names a place in a message.
+// whole returns the name of a place for a message.
 func whole(keys []string) string {
 	if len(keys) == 0 {
 		return "the whole"

@@ -22,7 +22,7 @@ const (
 // commandOptions are those that run and start share.
 var commandOptions = []string{"shell", "stdin", "env", "clear_env", "cwd", "merge_stderr", "max_output"}
 
-// command is what is to be started and how.
+// command describes a program to start, and how.
 type command struct {
 	name        string // the program, or what the shell is to run
 	args        []string
@@ -33,10 +33,10 @@ type command struct {
 	interactive bool // stdin stays open, to be written to
 	merge       bool // stderr goes to stdout
 	keep        int
-	live        bool // lines are sent to who watches
+	live        bool // lines are sent to program.watch
 }
 
-// newCommand reads the arguments of run and start. The error is for the script to handle: a directory that there is not.
+// newCommand reads the arguments of run and start. The error is for the script to handle: the directory does not exist.
 func newCommand(c *host.Call, o *host.Options) (*command, error) {
 	cmd := &command{
 		name: c.String(1), args: arguments(c), shell: o.Bool("shell", false), env: environment(o),

@@ -81,7 +81,7 @@ func (p *program) watch(c *host.Call, level message.Level, timeout time.Duration
 	}
 }
 
-// send gives a line to who watches.
+// send passes a line to watch.
 func (p *program) send(text string) {
 	p.sending.Add(1)
 	defer p.sending.Add(-1)

@@ -12,8 +12,8 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// environment returns the environment of the program: the server's, unless clear_env is set, with the variables of env. One that is
-// false there is removed.
+// environment returns the environment of the program: the server's, unless clear_env is set, with the variables of env.
+// One that is false there is removed.
 func environment(o *host.Options) []string {
 	env := os.Environ()
 	if o.Bool("clear_env", false) {

@@ -51,7 +51,7 @@ func (r *robot) markable(c *host.Call) *lua.LTable {
 		return c.L.NewTable()
 	}
 	t := c.Table(1)
-	if !r.marks.Own(t) {
+	if !r.marks.Markable(t) {
 		c.ArgError(1, "has a metatable of its own and cannot be marked")
 	}
 	return t

@@ -1,8 +1,8 @@
 // Package time is the Lua module robot.time: the clock, timestamps and durations.
 //
-// A point of time is a number of seconds since 1970-01-01 UTC, fractions included, as os.time gives it; that is what is
-// calculated with. Texts are read and written: ISO 8601, the timestamps of Robot Framework and the dates of HTTP. A text
-// without a zone is in the zone of the machine that runs rflua, or in UTC with {utc = true}.
+// A point of time is a number of seconds since 1970-01-01 UTC with fractions, like that of os.time, so that scripts can
+// calculate with it. It is read from, and written as, text: ISO 8601, the timestamps of Robot Framework and the dates of
+// HTTP. A text without a zone is in the zone of the machine that runs rflua, or in UTC with {utc = true}.
 package time
 
 import (
@@ -23,7 +23,7 @@ var definition string
 // Module is robot.time.
 var Module = host.Module{Name: "robot.time", Definition: definition, Open: open}
 
-// start is what monotonic counts from.
+// start is the point of time from which monotonic counts.
 var start = time.Now()
 
 func open(*lua.LState, host.Host) host.Contents {
@@ -76,7 +76,7 @@ func point(c *host.Call, n int, in *time.Location) time.Time {
 	return time.Unix(int64(whole), int64(math.Round((s-whole)*1e6))*1000).In(in)
 }
 
-// fourDigits raises an error if argument 1 has another year in its zone than in UTC, and it is none of four digits.
+// fourDigits raises an error if the year of argument 1 does not have four digits in its zone.
 func fourDigits(c *host.Call, t time.Time) {
 	if t.Year() < 1 || t.Year() > 9999 {
 		c.ArgError(1, "must be a time in the years 1 to 9999, also in the zone %s", t.Location())

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// timestamp is what is read: ISO 8601 with or without its separators, with a space for the T, and a comma for the point.
+// timestamp matches ISO 8601 with or without its separators, a space for the T, and a comma for the point.
 var timestamp = regexp.MustCompile(`^(\d{4})(-?)(\d\d)(-?)(\d\d)` +
 	`(?:[T ](\d\d)(:?)(\d\d)(?:(:?)(\d\d)(?:[.,](\d{1,9}))?)?)?` +
 	` ?(Z|[+-]\d\d(?::?\d\d)?)?$`)
 
-// httpDates are the other formats that are read.
+// httpDates holds the other formats that read accepts.
 var httpDates = []string{time.RFC1123, time.RFC1123Z}
 
 // read reads a timestamp. Without a zone it is in the zone in.
