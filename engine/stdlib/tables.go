@@ -31,7 +31,9 @@ type Field struct {
 // Tables returns the tables of the standard library, each with its fields sorted by name, without the functions that
 // are left out. It makes them once, from a state of their own; the caller must not change them. It is safe for
 // concurrent use.
-var Tables = sync.OnceValue(func() (tables []Table) {
+func Tables() []Table { return tables() }
+
+var tables = sync.OnceValue(func() (tables []Table) {
 	L := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer L.Close()
 	for _, lib := range []struct {
