@@ -1,72 +1,120 @@
 package jsonrpc
 
 import (
+	"encoding/json"
+	"io"
 	"strconv"
 	"sync"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/rflua/rflua/bridge/jsonrpc/frame"
+	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 )
 
-// outgoing is one message on its way out: its body, behind room for the header of its frame. So a large result is
-// written once, where it is sent from.
+// outgoing is one message on its way out: a body whose last value may be kept apart, so that a large result is encoded
+// once and copied never.
 type outgoing struct {
-	buf []byte // headerRoom bytes, then the body
+	buf     []byte           // frame.MaxHeader bytes of room for the header, then the body up to the payload
+	payload *json.RawMessage // the last value of the body; a brace follows it. nil if buf has the whole body
 }
 
-// headerRoom is enough for the longest header.
-const headerRoom = len("Content-Length: \r\n\r\n") + 20
+// maxKept is the capacity of the largest buffers that are used again. A kept one becomes garbage when it is not used for a
+// while (sync.Pool).
+const maxKept = 4 << 20
 
-// maxKeptBuffer is the largest buffer that is used again. Those that are not used for a while are garbage (sync.Pool).
-const maxKeptBuffer = 4 << 20
+var (
+	outgoings = sync.Pool{New: func() any { return &outgoing{buf: make([]byte, frame.MaxHeader, 512)} }}
+	payloads  = sync.Pool{New: func() any { return new(json.RawMessage(make([]byte, 0, 512))) }}
+)
 
-var outgoings = sync.Pool{New: func() any { return &outgoing{buf: make([]byte, headerRoom, 512)} }}
-
-// newOutgoing is an empty message; append its body to buf.
+// newOutgoing returns a message without a body; append it to buf.
 func newOutgoing() *outgoing {
 	o := outgoings.Get().(*outgoing)
-	o.buf = o.buf[:headerRoom]
+	o.buf = o.buf[:frame.MaxHeader]
 	return o
 }
 
-// frame is the whole frame as the client needs it: the name of the header spelled like this, and a counted line end
-// behind the body. It is valid until release, and made only once.
-func (o *outgoing) frame() []byte {
-	o.buf = append(o.buf, "\r\n"...)
-	var room [headerRoom]byte
-	header := append(room[:0], "Content-Length: "...)
-	header = strconv.AppendInt(header, int64(len(o.buf)-headerRoom), 10)
-	header = append(header, "\r\n\r\n"...)
-	start := headerRoom - len(header)
+// newPayload returns empty JSON to append to: the result of a response, or the params of a notification. Sending it gives
+// it to the stream, which releases it.
+func newPayload() *json.RawMessage {
+	p := payloads.Get().(*json.RawMessage)
+	*p = (*p)[:0]
+	return p
+}
+
+// responseTo returns the message of a response, whose id is one that idOf made.
+func responseTo(r *jsonrpc2.Response) *outgoing {
+	o := newOutgoing()
+	o.buf = append(o.buf, `{"jsonrpc":"2.0","id":`...)
+	o.buf = append(o.buf, r.ID.Str...)
+	if r.Error != nil {
+		o.buf = strconv.AppendInt(append(o.buf, `,"error":{"code":`...), r.Error.Code, 10)
+		o.buf = jsontext.AppendString(append(o.buf, `,"message":`...), r.Error.Message)
+		o.buf = append(o.buf, "}}"...)
+		return o
+	}
+	o.buf = append(o.buf, `,"result":`...)
+	o.payload = r.Result
+	return o
+}
+
+// paramsField is the name of the extra field in which the params of a notification come to the stream. Conn.Notify would
+// encode params once more, and escape every <, > and & in them.
+const paramsField = "encoded params"
+
+// notificationOf returns the message of a notification.
+func notificationOf(r *jsonrpc2.Request) *outgoing {
+	o := newOutgoing()
+	o.buf = append(o.buf, `{"jsonrpc":"2.0","method":"`...)
+	o.buf = append(append(o.buf, r.Method...), `","params":`...)
+	o.payload = r.ExtraFields[0].Value.(*json.RawMessage)
+	return o
+}
+
+// appendBody appends the body.
+func (o *outgoing) appendBody(dst []byte) []byte {
+	dst = append(dst, o.buf[frame.MaxHeader:]...)
+	if o.payload != nil {
+		dst = append(append(dst, *o.payload...), '}')
+	}
+	return dst
+}
+
+// writeTo writes the frame. It may be called once only.
+func (o *outgoing) writeTo(w io.Writer) error {
+	length := len(o.buf) - frame.MaxHeader + len(frame.End)
+	if o.payload != nil {
+		length += len(*o.payload) + len("}")
+	}
+	var room [frame.MaxHeader]byte
+	header := frame.AppendHeader(room[:0], length)
+	start := frame.MaxHeader - len(header)
 	copy(o.buf[start:], header)
-	return o.buf[start:]
+	if o.payload == nil {
+		o.buf = append(o.buf, frame.End...)
+		_, err := w.Write(o.buf[start:])
+		return err
+	}
+	if _, err := w.Write(o.buf[start:]); err != nil {
+		return err
+	}
+	if _, err := w.Write(*o.payload); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "}"+frame.End)
+	return err
 }
 
-// release gives the memory back. The message must not be used any more.
+// release lets the memory be used again.
 func (o *outgoing) release() {
-	if cap(o.buf) <= maxKeptBuffer {
+	if p := o.payload; p != nil {
+		o.payload = nil
+		if cap(*p) <= maxKept {
+			payloads.Put(p)
+		}
+	}
+	if cap(o.buf) <= maxKept {
 		outgoings.Put(o)
-	}
-}
-
-// buffers are for large data that is read once: bodies of frames, and pickles.
-var buffers sync.Pool
-
-// worthKeeping is the size from which on a buffer is taken from there and given back.
-const worthKeeping = 4 << 10
-
-// takeBuffer is an empty buffer with room for n bytes if there is one, else nil.
-func takeBuffer(n int) []byte {
-	if n < worthKeeping {
-		return nil
-	}
-	b, _ := buffers.Get().(*[]byte)
-	if b == nil || cap(*b) < n {
-		return nil
-	}
-	return (*b)[:0]
-}
-
-// releaseBuffer takes a buffer that nothing refers to any more.
-func releaseBuffer(b []byte) {
-	if cap(b) >= worthKeeping && cap(b) <= maxKeptBuffer {
-		buffers.Put(&b)
 	}
 }

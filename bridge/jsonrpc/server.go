@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sourcegraph/jsonrpc2"
+
 	"github.com/rflua/rflua/bridge/access"
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
@@ -145,7 +147,8 @@ func (s *Server) full(conn net.Conn) {
 		return
 	}
 	_ = conn.SetWriteDeadline(time.Now().Add(lastAnswers))
-	_, _ = conn.Write(failure(nil, codeRequest, "The server has its limit of connections at once (--max-connections).").frame())
+	_ = responseTo(&jsonrpc2.Response{ID: idOf(nil), Error: &jsonrpc2.Error{
+		Code: jsonrpc2.CodeInvalidRequest, Message: "The server has its limit of connections at once (--max-connections)."}}).writeTo(conn)
 }
 
 // ServeConn answers one client on a stream, such as standard input and output, until it ends.
@@ -159,7 +162,7 @@ func (s *Server) ServeConn(rw io.ReadWriteCloser) {
 	}
 	s.mu.Unlock()
 	if refused {
-		c.stream.Close()
+		c.stream.abort()
 		return
 	}
 	defer s.work.Done()

@@ -1,0 +1,123 @@
+package jsontext
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+)
+
+// number reads a number.
+func (p *parser) number() (any, error) {
+	word, whole, err := p.numeral()
+	if err != nil {
+		return nil, err
+	}
+	var v any
+	switch {
+	case whole:
+		v = integer(word)
+	case string(word) == minusInfinity:
+		v = math.Inf(-1)
+	default:
+		f, err := strconv.ParseFloat(string(word), 64)
+		if err != nil { // an infinity would be a value that nobody sent
+			return nil, p.tooLarge()
+		}
+		v = f
+	}
+	p.pos += len(word)
+	return v, nil
+}
+
+// skipNumber is number without a value.
+func (p *parser) skipNumber() error {
+	const alwaysFits = 300 // digits without an exponent
+	word, whole, err := p.numeral()
+	if err != nil {
+		return err
+	}
+	if !whole && (len(word) > alwaysFits || bytes.ContainsAny(word, "eE")) {
+		if _, err := strconv.ParseFloat(string(word), 64); err != nil {
+			return p.tooLarge()
+		}
+	}
+	p.pos += len(word)
+	return nil
+}
+
+const minusInfinity = "-Infinity"
+
+// numeral checks the number at the current position, which stays. A whole number has neither a point nor an exponent.
+func (p *parser) numeral() (word []byte, whole bool, err error) {
+	word = p.word()
+	if string(word) == minusInfinity {
+		return word, false, nil
+	}
+	rest := word
+	if rest[0] == '-' {
+		rest = rest[1:]
+	}
+	n := leadingDigits(rest)
+	switch {
+	case n == 0:
+		return nil, false, p.mismatch("a digit after the minus sign")
+	case n > 1 && rest[0] == '0':
+		return nil, false, p.mismatch("a number without leading zeros")
+	case n == len(rest):
+		return word, true, nil
+	}
+	if rest = rest[n:]; rest[0] == '.' {
+		if n = leadingDigits(rest[1:]); n == 0 {
+			return nil, false, p.mismatch("a digit after the point")
+		}
+		rest = rest[1+n:]
+	}
+	if len(rest) > 0 && rest[0]|0x20 == 'e' {
+		rest = rest[1:]
+		if len(rest) > 0 && (rest[0] == '-' || rest[0] == '+') {
+			rest = rest[1:]
+		}
+		if n = leadingDigits(rest); n == 0 {
+			return nil, false, p.mismatch("a digit in the exponent")
+		}
+		rest = rest[n:]
+	}
+	if len(rest) > 0 {
+		return nil, false, p.mismatch("a number")
+	}
+	return word, false, nil
+}
+
+// leadingDigits counts the digits at the start of b.
+func leadingDigits(b []byte) int {
+	n := 0
+	for n < len(b) && '0' <= b[n] && b[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// integer returns an int64, or the digits as a string if they do not fit.
+func integer(digits []byte) any {
+	const always, never = 18, 21 // so many characters fit and do not fit
+	if len(digits) > always {
+		if len(digits) < never {
+			if n, err := strconv.ParseInt(string(digits), 10, 64); err == nil {
+				return n
+			}
+		}
+		return string(digits)
+	}
+	var n int64
+	negative := digits[0] == '-'
+	if negative {
+		digits = digits[1:]
+	}
+	for _, c := range digits {
+		n = n*10 + int64(c-'0')
+	}
+	if negative {
+		n = -n
+	}
+	return n
+}
