@@ -6,6 +6,7 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 	"github.com/rflua/rflua/bridge/jsonrpc/pickle"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -49,9 +50,9 @@ func keywordDefinition(k *engine.Keyword, python bool) *value.Dict {
 }
 
 // kinds are the names that the protocol has for the kinds of arguments.
-var kinds = map[engine.Kind]string{
-	engine.PositionalOnly: "POSITIONAL_ONLY", engine.PositionalOrNamed: "POSITIONAL_OR_NAMED",
-	engine.VarPositional: "VAR_POSITIONAL", engine.NamedOnly: "NAMED_ONLY", engine.VarNamed: "VAR_NAMED",
+var kinds = map[argspec.Kind]string{
+	argspec.PositionalOnly: "POSITIONAL_ONLY", argspec.PositionalOrNamed: "POSITIONAL_OR_NAMED",
+	argspec.VarPositional: "VAR_POSITIONAL", argspec.NamedOnly: "NAMED_ONLY", argspec.VarNamed: "VAR_NAMED",
 }
 
 // argumentDefinitions returns the ArgumentDefinitions of a keyword. JsonRpcRemote makes Robot Framework's specification from
@@ -59,11 +60,11 @@ var kinds = map[engine.Kind]string{
 func argumentDefinitions(args []engine.Argument, python bool) []any {
 	list := []any{}
 	for i, a := range args {
-		star, slash := engine.Markers(args, i)
+		star, slash := argspec.Markers(args, i)
 		if star {
 			list = append(list, value.DictOf("name", "*", "kind", "NAMED_ONLY_MARKER", "required", false))
 		}
-		required := !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
+		required := !a.HasDefault && a.Kind != argspec.VarPositional && a.Kind != argspec.VarNamed
 		d := value.DictOf("name", a.Name, "kind", kinds[a.Kind], "required", required, "has_default", a.HasDefault)
 		if a.Type != "" {
 			d.Set("type", a.Type)

@@ -47,9 +47,9 @@ func (c *connection) runKeyword(r *jsonrpc2.Request) error {
 	}
 	c.enqueue(r, i, func() bool {
 		c.begun(size)
-		result, failure := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
+		o := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
 		p := newPayload()
-		*p = c.appendOutcome(*p, name, result, failure)
+		*p = c.appendOutcome(*p, name, o.Result, o.Failure)
 		c.answer(r, p)
 		return false
 	})
