@@ -140,7 +140,7 @@ func (c *connection) late() {
 	}
 	c.logger.Debug("a connection ends without a session")
 	c.server.options.Calls.Refused("late")
-	_ = c.stream.respond(idOf(nil), codeNotInitialized, fmt.Sprintf("No robot/initialize came within %s.", c.server.options.Patience))
+	_ = c.stream.refuse(idOf(nil), codeNotInitialized, fmt.Sprintf("No robot/initialize came within %s.", c.server.options.Patience))
 	c.stream.finish(lastAnswers)
 }
 

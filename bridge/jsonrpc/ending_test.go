@@ -67,6 +67,16 @@ func TestAnswersThatAreOwedReachAClientThatSendsNoMore(t *testing.T) {
 	}
 }
 
+func TestAKeywordThatRunsIsAnsweredWhenItsClientSendsNoMore(t *testing.T) {
+	c := session(t, started(t, Options{}))
+	c.send(runRequest(1, c.imports(`{"name":"Golden"}`), "loop"))
+	c.receive() // its message: it runs
+	if err := c.conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	rftest.WantText(t, "result", lastFrame(c), `{"jsonrpc":"2.0","id":1,"result":{"error":{"message":"The keyword was cancelled: client disconnected."}}}`)
+}
+
 func TestABatchIsAnsweredWholeWhenTheServerStops(t *testing.T) {
 	s := started(t, Options{})
 	c := session(t, s)

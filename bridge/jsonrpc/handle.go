@@ -13,9 +13,9 @@ import (
 )
 
 // Handle answers one request, or lets a goroutine of the connection answer it later. jsonrpc2 calls it for one request
-// after the other, in the order in which they came. The params are valid until it returns.
+// after the other, in the order in which they came. Nothing may use the params after it returns.
 func (c *connection) Handle(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) {
-	defer func() { r.Params = nil }()
+	defer func() { r.Params, r.ExtraFields = nil, nil }()
 	defer c.rescue(r)
 	m := methods[r.Method]
 	if refusal := c.admit(r, m); refusal != nil {

@@ -53,12 +53,13 @@ func (s *stream) ReadObject(v any) error {
 	return json.Unmarshal(in.envelope, v)
 }
 
-// received is called by jsonrpc2 between ReadObject and the handler. It gives the request its params, which are valid
-// until the handler returns, and the number of its batch.
+// received is called by jsonrpc2 between ReadObject and the handler. It gives the request its params, as JSON that is valid
+// until the handler returns and as a value, and the number of its batch.
 func (s *stream) received(request *jsonrpc2.Request, _ *jsonrpc2.Response) {
 	in := &s.in
 	if m := &in.messages[0]; m.params != nil {
 		request.Params = (*json.RawMessage)(&m.params)
+		request.ExtraFields = []jsonrpc2.RequestField{{Name: paramsField, Value: m.value}}
 	}
 	request.ID.Num = in.batch
 	in.messages = in.messages[1:]
@@ -72,7 +73,7 @@ func (s *stream) readFrame() error {
 		return err
 	}
 	if c, ok := s.rw.(*access.Conn); ok && c.Plain() {
-		return firstError(s.respond(idOf(nil), jsonrpc2.CodeInvalidRequest, "This server speaks TLS only."), io.EOF)
+		return firstError(s.refuse(idOf(nil), jsonrpc2.CodeInvalidRequest, "This server speaks TLS only."), io.EOF)
 	}
 	in.paced.begin()
 	body, err := frame.Read(in.reader, in.resync)
@@ -81,7 +82,7 @@ func (s *stream) readFrame() error {
 	in.resync = errors.As(err, &bad)
 	switch {
 	case in.resync:
-		return firstError(s.respond(idOf(nil), jsonrpc2.CodeInvalidRequest, "Invalid request: "+bad.Message+"."), bad.End)
+		return firstError(s.refuse(idOf(nil), jsonrpc2.CodeInvalidRequest, "Invalid request: "+bad.Message+"."), bad.End)
 	case err != nil:
 		return err
 	}
@@ -90,9 +91,9 @@ func (s *stream) readFrame() error {
 	in.frame = messages
 	switch {
 	case err != nil:
-		return s.respond(idOf(nil), jsonrpc2.CodeParseError, "Parse error: "+err.Error()+".")
+		return s.refuse(idOf(nil), jsonrpc2.CodeParseError, "Parse error: "+err.Error()+".")
 	case isBatch && len(messages) == 0:
-		return s.respond(idOf(nil), jsonrpc2.CodeInvalidRequest, "Invalid request: a batch must not be empty.")
+		return s.refuse(idOf(nil), jsonrpc2.CodeInvalidRequest, "Invalid request: a batch must not be empty.")
 	case isBatch:
 		in.batch = s.begin(newBatch(messages))
 	}
@@ -119,7 +120,7 @@ func (s *stream) sort(messages []message) error {
 		case m.invalid != nil:
 			id := idOf(m.id)
 			id.Num = s.in.batch
-			if err := s.respond(id, jsonrpc2.CodeInvalidRequest, "Invalid request: "+m.invalid.Error()+"."); err != nil {
+			if err := s.refuse(id, jsonrpc2.CodeInvalidRequest, "Invalid request: "+m.invalid.Error()+"."); err != nil {
 				return err
 			}
 		default:

@@ -1,19 +1,19 @@
 package jsonrpc
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
 	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 )
 
-// message is one JSON-RPC 2.0 message as it came: a request, a notification, or neither. Its members are parts of the
-// frame's body.
+// message is one JSON-RPC 2.0 message as it came: a request, a notification, or neither. Its JSON is a part of the frame's
+// body, its value is not.
 type message struct {
-	id       []byte // nil if there is none that can be used
-	method   []byte // a string; nil if it is none
-	params   []byte // nil if absent
+	id       []byte // JSON; nil if there is none that can be used
+	method   []byte // JSON of a string; nil if it is none
+	params   []byte // JSON; nil if absent
+	value    any    // of the params
 	response bool   // it has a result or an error and no method, and gets no answer
 	invalid  error  // why it is not a valid request; nil if it is one. A response is none
 }
@@ -30,84 +30,91 @@ const paramsDepth = 2
 // not JSON, or has params that cannot be decoded; what is JSON but not a request is invalid. An empty batch has no
 // messages, one that is too long is a single invalid message.
 func decodeMessages(dst []message, body []byte) (messages []message, batch bool, err error) {
-	switch jsontext.First(body) {
-	case '[':
-		return decodeBatch(dst, body)
-	case '{':
-		m, err := decodeObject(body)
-		return append(dst, m), false, err
-	}
-	if err := jsontext.Check(body, paramsDepth); err != nil {
+	r, err := jsontext.NewReader(body, paramsDepth)
+	defer r.Release()
+	if err != nil {
 		return dst, false, err
 	}
-	return append(dst, notAnObject(bytes.TrimSpace(body))), false, nil
-}
-
-// decodeBatch is decodeMessages for an array.
-func decodeBatch(dst []message, body []byte) (messages []message, batch bool, err error) {
-	messages = dst
-	tooLong := false
-	err = jsontext.Items(body, 1+paramsDepth, func(raw []byte) (more bool) {
-		if tooLong = len(messages)-len(dst) == maxBatch; tooLong {
-			return false
+	read := func() error {
+		if batch && len(messages)-len(dst) == maxBatch {
+			return errBatchTooLong
 		}
-		if raw[0] == '{' {
-			m, _ := decodeObject(raw) // it has been checked
-			messages = append(messages, m)
-		} else {
-			messages = append(messages, notAnObject(raw))
-		}
-		return true
-	})
-	if tooLong {
-		return append(dst, message{invalid: errBatchTooLong}), false, nil
+		m, err := readMessage(r)
+		messages = append(messages, m)
+		return err
 	}
-	return messages, true, err
+	messages = dst
+	if batch = r.First() == '['; batch {
+		err = r.Array(read)
+	} else {
+		err = read()
+	}
+	if err == nil {
+		err = r.End()
+	}
+	if err == errBatchTooLong {
+		return append(dst, message{invalid: err}), false, nil
+	}
+	return messages, batch, err
 }
 
-// notAnObject returns the message for another value.
-func notAnObject(raw []byte) message {
-	return message{invalid: fmt.Errorf("found %s, expected a request object", kind(raw))}
-}
+// memberKinds are the kinds of the members of a message; "" stands for one that is absent.
+type memberKinds struct{ version, id, method, params, outcome string }
 
-// envelope describes each member of a message in words; "" stands for one that is absent.
-type envelope struct{ version, id, method, params, outcome string }
-
-// decodeObject reads one message.
-func decodeObject(body []byte) (m message, err error) {
-	var e envelope
-	if err := jsontext.Members(body, paramsDepth, func(name string, raw []byte) { e.add(&m, name, raw) }); err != nil {
+// readMessage reads one message.
+func readMessage(r *jsontext.Reader) (m message, err error) {
+	if r.First() != '{' {
+		raw, err := r.Raw()
+		if err == nil {
+			m.invalid = fmt.Errorf("found %s, expected a request object", kindOfJSON(raw))
+		}
+		return m, err
+	}
+	var k memberKinds
+	if err := r.Object(func(name string) error { return k.read(r, &m, name) }); err != nil {
 		return message{}, err
 	}
-	m.response = e.method == "" && e.outcome != ""
-	m.invalid = e.invalid()
+	m.response = k.method == "" && k.outcome != ""
+	m.invalid = k.invalid()
 	return m, nil
 }
 
-// add adds a member to a message. If a name comes twice, the last one counts, as in every object.
-func (e *envelope) add(m *message, name string, raw []byte) {
-	kind := kind(raw)
+// read reads a member of a message. If a name comes twice, the last one counts, as in every object.
+func (k *memberKinds) read(r *jsontext.Reader, m *message, name string) error {
+	var v any
+	var raw []byte
+	var err error
+	if name == "params" {
+		v, raw, err = r.Value()
+	} else {
+		raw, err = r.Raw()
+	}
+	if err != nil {
+		return err
+	}
+	kind := kindOfJSON(raw)
 	switch name {
 	case "jsonrpc":
-		e.version = kind
+		k.version = kind
 		if kind == aString {
-			e.version = versionOf(raw)
+			k.version = versionOf(raw)
 		}
 	case "id":
-		e.id, m.id = kind, nil
-		if e.idIsValid() {
+		k.id, m.id = kind, nil
+		if k.idIsValid() {
 			m.id = raw
 		}
 	case "method":
-		e.method, m.method = kind, nil
+		k.method, m.method = kind, nil
 		if kind == aString {
 			m.method = raw
 		}
 	case "params":
-		e.params, m.params = kind, raw
+		k.params, m.params, m.value = kind, raw, v
 	case "result", "error":
-		e.outcome = kind
+		k.outcome = kind
 	}
+	return nil
 }
 
 // version2 is the version of JSON-RPC that requests must have, as a client writes it.
@@ -124,27 +131,27 @@ func versionOf(raw []byte) string {
 }
 
 // idIsValid reports whether the id is one that can go back, or absent.
-func (e *envelope) idIsValid() bool {
-	return e.id == "" || e.id == aString || e.id == aNumber || e.id == null
+func (k *memberKinds) idIsValid() bool {
+	return k.id == "" || k.id == aString || k.id == aNumber || k.id == null
 }
 
 // invalid returns the first reason why the message is not a request, or nil.
-func (e *envelope) invalid() error {
+func (k *memberKinds) invalid() error {
 	switch {
-	case e.version == "":
+	case k.version == "":
 		return errors.New(`found no "jsonrpc", expected "2.0"`)
-	case e.version != version2:
-		return fmt.Errorf(`found %s as "jsonrpc", expected "2.0"`, e.version)
-	case e.method == "" && e.outcome != "":
+	case k.version != version2:
+		return fmt.Errorf(`found %s as "jsonrpc", expected "2.0"`, k.version)
+	case k.method == "" && k.outcome != "":
 		return errors.New("found a response, expected a request")
-	case e.method == "":
+	case k.method == "":
 		return errors.New(`found no "method", expected the name of one`)
-	case e.method != aString:
-		return fmt.Errorf(`found %s as "method", expected a string`, e.method)
-	case !e.idIsValid():
-		return fmt.Errorf(`found %s as "id", expected a string, a number or null`, e.id)
-	case e.params != "" && e.params != anObject && e.params != anArray && e.params != null:
-		return fmt.Errorf(`found %s as "params", expected an object or an array`, e.params)
+	case k.method != aString:
+		return fmt.Errorf(`found %s as "method", expected a string`, k.method)
+	case !k.idIsValid():
+		return fmt.Errorf(`found %s as "id", expected a string, a number or null`, k.id)
+	case k.params != "" && k.params != anObject && k.params != anArray && k.params != null:
+		return fmt.Errorf(`found %s as "params", expected an object or an array`, k.params)
 	}
 	return nil
 }
@@ -159,8 +166,8 @@ const (
 	null     = "null"
 )
 
-// kind returns the kind of a value as it came. A number that JSON does not have (NaN) is a kind of its own.
-func kind(raw []byte) string {
+// kindOfJSON returns the kind of a value as it came. A number that JSON does not have (NaN) is a kind of its own.
+func kindOfJSON(raw []byte) string {
 	switch raw[0] {
 	case '"':
 		return aString

@@ -2,6 +2,7 @@ package jsonrpc
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 	"github.com/rflua/rflua/engine/value"
 	"github.com/rflua/rflua/engine/value/valuetest"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // inWords describes a message: its id, its method, its params, and what it is besides a request.
@@ -21,11 +23,10 @@ func inWords(t *testing.T, m message) string {
 	}
 	text += ", method " + methodOf(t, m)
 	if m.params != nil {
-		params, err := jsontext.DecodeInside(m.params, paramsDepth)
-		if err != nil {
-			t.Fatalf("params: %v", err)
+		text += ", params " + valuetest.Notation(m.value)
+		if v, err := jsontext.DecodeInside(m.params, paramsDepth); err != nil || valuetest.Notation(v) != valuetest.Notation(m.value) {
+			t.Fatalf("the JSON %s, %v", m.params, err)
 		}
-		text += ", params " + valuetest.Notation(params)
 	}
 	if m.response {
 		text += ", a response"
@@ -187,5 +188,42 @@ func TestAnArgumentMayNestToFullDepth(t *testing.T) {
 	}
 	if _, _, err := decodeMessages(nil, request(value.MaxDepth+1)); err == nil {
 		t.Error("accepted one level more")
+	}
+}
+
+func TestParamsDoNotReferToTheMessage(t *testing.T) {
+	body := []byte(`{"jsonrpc":"2.0","id":"i1","method":"method","params":{"key":"text","escaped":"a\nb","list":[1,"x"]}}`)
+	messages, _, err := decodeMessages(nil, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(body)
+	rftest.WantText(t, "params", valuetest.Notation(messages[0].value), `{"key": "text", "escaped": "a\nb", "list": [1 "x"]}`)
+}
+
+func TestMemoryForMessagesIsProportionalToTheBody(t *testing.T) {
+	const n = 20000
+	for _, row := range []struct{ name, body string }{
+		{"a batch of many short values", "[" + strings.Repeat("0,", n) + "0]"},
+		{"many members", `{"jsonrpc":"2.0"` + strings.Repeat(`,"x":0`, n) + "}"},
+		{"many versions", `{"jsonrpc":"2.0"` + strings.Repeat(`,"jsonrpc":""`, n) + "}"},
+		{"many params", `{"jsonrpc":"2.0","params":[` + strings.Repeat("0,", n) + "0]}"},
+		{"one long id", `{"jsonrpc":"2.0","id":"` + strings.Repeat("a", 20*n) + `"}`},
+		{"one long method with escapes", `{"jsonrpc":"2.0","method":"` + strings.Repeat(`aaa\n`, 4*n) + `"}`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			body := []byte(row.body)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			messages, _, err := decodeMessages(nil, body)
+			runtime.ReadMemStats(&after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if factor := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(body)); factor > 75 {
+				t.Errorf("allocated %.1f bytes for each byte of the body", factor)
+			}
+			runtime.KeepAlive(messages)
+		})
 	}
 }

@@ -2,7 +2,6 @@ package jsonrpc
 
 import (
 	"encoding/json"
-	"io"
 	"strconv"
 	"sync"
 
@@ -12,109 +11,92 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 )
 
-// outgoing is one message on its way out: a body whose last value may be kept apart, so that a large result is encoded
-// once and copied never.
-type outgoing struct {
-	buf     []byte           // frame.MaxHeader bytes of room for the header, then the body up to the payload
-	payload *json.RawMessage // the last value of the body; a brace follows it. nil if buf has the whole body
-}
+// payloads are results and params on their way out. A kept one becomes garbage when it is not used for a while (sync.Pool).
+var payloads = sync.Pool{New: func() any { return new(json.RawMessage(make([]byte, 0, 512))) }}
 
-// maxKept is the capacity of the largest buffers that are used again. A kept one becomes garbage when it is not used for a
-// while (sync.Pool).
-const maxKept = 4 << 20
-
-var (
-	outgoings = sync.Pool{New: func() any { return &outgoing{buf: make([]byte, frame.MaxHeader, 512)} }}
-	payloads  = sync.Pool{New: func() any { return new(json.RawMessage(make([]byte, 0, 512))) }}
+const (
+	// roomForEnvelope is enough for what comes in front of a payload, if the id is not very long.
+	roomForEnvelope = frame.MaxHeader + 120
+	// maxKept is the capacity of the largest payload that is used again.
+	maxKept = 4 << 20
 )
 
-// newOutgoing returns a message without a body; append it to buf.
-func newOutgoing() *outgoing {
-	o := outgoings.Get().(*outgoing)
-	o.buf = o.buf[:frame.MaxHeader]
-	return o
-}
+// spaces are the room at the start of a payload: to JSON they are nothing.
+var spaces = func() (s [roomForEnvelope]byte) {
+	for i := range s {
+		s[i] = ' '
+	}
+	return s
+}()
 
-// newPayload returns empty JSON to append to: the result of a response, or the params of a notification. Sending it gives
-// it to the stream, which releases it.
+// newPayload returns JSON to append a result or the params of a notification to. It begins with spaces, in whose place the
+// stream writes the rest of the message: a large result is encoded and sent without a copy of it. Sending a payload gives it
+// to the stream.
 func newPayload() *json.RawMessage {
 	p := payloads.Get().(*json.RawMessage)
-	*p = (*p)[:0]
+	*p = append((*p)[:0], spaces[:]...)
 	return p
 }
 
-// responseTo returns the message of a response, whose id is one that idOf made.
-func responseTo(r *jsonrpc2.Response) *outgoing {
-	o := newOutgoing()
-	o.buf = append(o.buf, `{"jsonrpc":"2.0","id":`...)
-	o.buf = append(o.buf, r.ID.Str...)
-	if r.Error != nil {
-		o.buf = strconv.AppendInt(append(o.buf, `,"error":{"code":`...), r.Error.Code, 10)
-		o.buf = jsontext.AppendString(append(o.buf, `,"message":`...), r.Error.Message)
-		o.buf = append(o.buf, "}}"...)
+// outgoing is one message on its way out: a payload that has become a whole message.
+type outgoing struct {
+	json  *json.RawMessage
+	start int // where the body begins; in front of it is room for the header of the frame
+}
+
+// newOutgoing puts prefix in front of the payload, and a brace behind it.
+func newOutgoing(prefix []byte, payload *json.RawMessage) outgoing {
+	*payload = append(*payload, '}')
+	o := outgoing{payload, roomForEnvelope - len(prefix)}
+	if o.start < frame.MaxHeader { // a very long id
+		all := append(make([]byte, frame.MaxHeader, frame.MaxHeader+len(prefix)+len(*payload)), prefix...)
+		*payload = append(all, (*payload)[roomForEnvelope:]...)
+		o.start = frame.MaxHeader
 		return o
 	}
-	o.buf = append(o.buf, `,"result":`...)
-	o.payload = r.Result
+	copy((*payload)[o.start:], prefix)
 	return o
 }
 
-// paramsField is the name of the extra field in which the params of a notification come to the stream. Conn.Notify would
-// encode params once more, and escape every <, > and & in them.
-const paramsField = "encoded params"
+// responseTo returns the message of a response. Its id is one that idOf made, its result one from newPayload.
+func responseTo(r *jsonrpc2.Response) outgoing {
+	payload, name := r.Result, `,"result":`
+	if r.Error != nil {
+		payload, name = newPayload(), `,"error":`
+		*payload = strconv.AppendInt(append(*payload, `{"code":`...), r.Error.Code, 10)
+		*payload = jsontext.AppendString(append(*payload, `,"message":`...), r.Error.Message)
+		*payload = append(*payload, '}')
+	}
+	var memory [roomForEnvelope]byte
+	prefix := append(memory[:0], `{"jsonrpc":"2.0","id":`...)
+	prefix = append(append(prefix, r.ID.Str...), name...)
+	return newOutgoing(prefix, payload)
+}
 
 // notificationOf returns the message of a notification.
-func notificationOf(r *jsonrpc2.Request) *outgoing {
-	o := newOutgoing()
-	o.buf = append(o.buf, `{"jsonrpc":"2.0","method":"`...)
-	o.buf = append(append(o.buf, r.Method...), `","params":`...)
-	o.payload = r.ExtraFields[0].Value.(*json.RawMessage)
-	return o
+func notificationOf(r *jsonrpc2.Request) outgoing {
+	var memory [roomForEnvelope]byte
+	prefix := append(memory[:0], `{"jsonrpc":"2.0","method":"`...)
+	prefix = append(append(prefix, r.Method...), `","params":`...)
+	return newOutgoing(prefix, r.ExtraFields[0].Value.(*json.RawMessage))
 }
 
-// appendBody appends the body.
-func (o *outgoing) appendBody(dst []byte) []byte {
-	dst = append(dst, o.buf[frame.MaxHeader:]...)
-	if o.payload != nil {
-		dst = append(append(dst, *o.payload...), '}')
-	}
-	return dst
-}
+// body returns the message without its frame.
+func (o outgoing) body() []byte { return (*o.json)[o.start:] }
 
-// writeTo writes the frame. It may be called once only.
-func (o *outgoing) writeTo(w io.Writer) error {
-	length := len(o.buf) - frame.MaxHeader + len(frame.End)
-	if o.payload != nil {
-		length += len(*o.payload) + len("}")
-	}
-	var room [frame.MaxHeader]byte
-	header := frame.AppendHeader(room[:0], length)
-	start := frame.MaxHeader - len(header)
-	copy(o.buf[start:], header)
-	if o.payload == nil {
-		o.buf = append(o.buf, frame.End...)
-		_, err := w.Write(o.buf[start:])
-		return err
-	}
-	if _, err := w.Write(o.buf[start:]); err != nil {
-		return err
-	}
-	if _, err := w.Write(*o.payload); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "}"+frame.End)
-	return err
+// frame returns the message in its frame. It may be called only once.
+func (o outgoing) frame() []byte {
+	*o.json = append(*o.json, frame.End...)
+	var memory [frame.MaxHeader]byte
+	header := frame.AppendHeader(memory[:0], len(*o.json)-o.start)
+	start := o.start - len(header)
+	copy((*o.json)[start:], header)
+	return (*o.json)[start:]
 }
 
 // release lets the memory be used again.
-func (o *outgoing) release() {
-	if p := o.payload; p != nil {
-		o.payload = nil
-		if cap(*p) <= maxKept {
-			payloads.Put(p)
-		}
-	}
-	if cap(o.buf) <= maxKept {
-		outgoings.Put(o)
+func (o outgoing) release() {
+	if cap(*o.json) <= maxKept {
+		payloads.Put(o.json)
 	}
 }

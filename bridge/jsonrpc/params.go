@@ -5,7 +5,6 @@ import (
 
 	"github.com/sourcegraph/jsonrpc2"
 
-	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -13,14 +12,11 @@ import (
 // that is missing or null is the zero value unless it is required, one of a wrong type is an error.
 type params struct{ members *value.Dict }
 
-// paramsOf decodes the params of a request, which must be there if required. No value refers to the request.
+// paramsOf returns the params of a request, which must be there if required.
 func paramsOf(r *jsonrpc2.Request, required bool) (params, error) {
 	var v any
 	if r.Params != nil {
-		var err error
-		if v, err = jsontext.DecodeInside(*r.Params, paramsDepth); err != nil {
-			return params{}, invalid("The params of %s cannot be read: %v.", r.Method, err) // the stream has checked them
-		}
+		v = r.ExtraFields[0].Value
 	}
 	switch p := v.(type) {
 	case nil:

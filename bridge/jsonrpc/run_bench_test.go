@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"testing"
 	"time"
 
@@ -34,7 +33,8 @@ func BenchmarkReadRequest(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		p, err := paramsOf(&jsonrpc2.Request{Params: (*json.RawMessage)(&messages[0].params)}, true)
+		m := &messages[0]
+		p, err := paramsOf(&jsonrpc2.Request{Params: (*json.RawMessage)(&m.params), ExtraFields: []jsonrpc2.RequestField{{Value: m.value}}}, true)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -67,10 +67,7 @@ func BenchmarkEncodeResult(b *testing.B) {
 				p := newPayload()
 				*p = c.appendOutcome(*p, "echo", row.result, nil)
 				o := responseTo(&jsonrpc2.Response{ID: id, Result: p})
-				if err := o.writeTo(io.Discard); err != nil {
-					b.Fatal(err)
-				}
-				size = len(*p)
+				size = len(o.frame())
 				o.release()
 			}
 			b.SetBytes(int64(size))

@@ -147,8 +147,9 @@ func (s *Server) full(conn net.Conn) {
 		return
 	}
 	_ = conn.SetWriteDeadline(time.Now().Add(lastAnswers))
-	_ = responseTo(&jsonrpc2.Response{ID: idOf(nil), Error: &jsonrpc2.Error{
-		Code: jsonrpc2.CodeInvalidRequest, Message: "The server has its limit of connections at once (--max-connections)."}}).writeTo(conn)
+	refusal := responseTo(&jsonrpc2.Response{ID: idOf(nil), Error: &jsonrpc2.Error{
+		Code: jsonrpc2.CodeInvalidRequest, Message: "The server has its limit of connections at once (--max-connections)."}})
+	_, _ = conn.Write(refusal.frame())
 }
 
 // ServeConn answers one client on a stream, such as standard input and output, until it ends.

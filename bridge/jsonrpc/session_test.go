@@ -121,6 +121,22 @@ func TestABatchIsAnsweredTogether(t *testing.T) {
 	rftest.WantText(t, "a batch of notifications gets no answer", c.run(token, "next", `[]`), `{"result":3}`)
 }
 
+// A client finds its request by the id, which it must get back as it was.
+func TestIdsComeBackAsTheyCame(t *testing.T) {
+	c := session(t, started(t, Options{}))
+	token := c.imports(`{"name":"Golden"}`)
+	for _, id := range []string{`null`, `""`, `"\u0031"`, `-0`, `1.50e+1`, `123456789012345678901234567890`, `"<&>"`, `"` + strings.Repeat("long ", 500) + `"`} {
+		run := fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":"robot/run_keyword","params":{"library_token":%q,"name":"same","args":["<&>"]}}`, id, token)
+		answer := fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":{"result":"<&>"}}`, id)
+		c.send(run)
+		rftest.WantText(t, "alone", c.receive(), answer)
+		c.send(`[` + run + `,` + run + `]`)
+		rftest.WantText(t, "twice in a batch", c.receive(), `[`+answer+`,`+answer+`]`)
+		c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":"nope"}`, id))
+		rftest.WantText(t, "with an error", c.receive(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"error":{"code":-32601,"message":"There is no method 'nope'."}}`, id))
+	}
+}
+
 // lastFrame is the next frame that is not a notification.
 func lastFrame(c *client) string {
 	for {

@@ -18,13 +18,15 @@ type stream struct {
 	rw io.ReadWriteCloser
 	in input
 
-	next *outgoing // what WriteObject is to send; guarded by the lock that jsonrpc2 holds while it sends
+	// What WriteObject is to send; guarded by the lock that jsonrpc2 holds while it sends.
+	request  *jsonrpc2.Request
+	response *jsonrpc2.Response
 
 	mu      sync.Mutex
 	batches map[uint64]*batch // those that are not answered yet, by number; guarded by mu
 	batchID uint64            // the last number; guarded by mu
 
-	out     chan *outgoing
+	out     chan outgoing
 	closed  chan struct{} // nothing more is accepted; what was accepted is still written
 	closing sync.Once
 	flushed chan struct{} // the writing goroutine has ended
@@ -38,38 +40,40 @@ var errClosed = errors.New("the connection is closed")
 func newStream(rw io.ReadWriteCloser, readPatience, writePatience time.Duration) *stream {
 	s := &stream{
 		rw: rw, in: newInput(rw, readPatience), batches: map[uint64]*batch{},
-		out: make(chan *outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
+		out: make(chan outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
 	s.writer = newPacedWriter(rw, writePatience, s.abort)
 	go s.write()
 	return s
 }
 
-// sending is called by jsonrpc2 right before WriteObject, under the same lock. It makes the message: what WriteObject gets
-// can be encoded by encoding/json only, which would compact and escape a result once more, and refuse NaN.
+// sending is called by jsonrpc2 right before WriteObject, under the same lock. What WriteObject gets itself can be
+// encoded by encoding/json only, which would compact a result once more, escape every <, > and &, and refuse NaN.
 func (s *stream) sending(request *jsonrpc2.Request, response *jsonrpc2.Response) {
-	if response != nil {
-		s.next = s.collect(response.ID, responseTo(response))
-	} else {
-		s.next = notificationOf(request)
-	}
+	s.request, s.response = request, response
 }
 
-// WriteObject sends the message of the last call of sending, unless it waits for the rest of its batch.
+// WriteObject sends the message of the last call of sending.
 func (s *stream) WriteObject(any) error {
-	o := s.next
-	s.next = nil
-	if o == nil {
-		return nil
+	if s.response != nil {
+		return s.respond(s.response)
 	}
-	return s.send(o)
+	return s.send(notificationOf(s.request))
 }
 
-// respond answers a message that is no request and so does not reach jsonrpc2.
-func (s *stream) respond(id jsonrpc2.ID, code int64, text string) error {
-	o := s.collect(id, responseTo(&jsonrpc2.Response{ID: id, Error: &jsonrpc2.Error{Code: code, Message: text}}))
-	if o == nil {
-		return nil
+// refuse answers a message that is no request, so that jsonrpc2 does not see it.
+func (s *stream) refuse(id jsonrpc2.ID, code int64, text string) error {
+	return s.respond(&jsonrpc2.Response{ID: id, Error: &jsonrpc2.Error{Code: code, Message: text}})
+}
+
+// respond sends a response, or keeps it for the last one of its batch.
+func (s *stream) respond(response *jsonrpc2.Response) error {
+	o := responseTo(response)
+	if number := response.ID.Num; number != 0 {
+		var last bool
+		if o, last = s.collect(number, o); !last {
+			return nil
+		}
 	}
 	return s.send(o)
 }
@@ -85,23 +89,19 @@ func (s *stream) begin(b *batch) uint64 {
 	return s.batchID
 }
 
-// collect returns what is to be sent for a response: itself, or all answers of its batch if it is the last of them, or
-// nil.
-func (s *stream) collect(id jsonrpc2.ID, response *outgoing) *outgoing {
-	if id.Num == 0 {
-		return response
-	}
+// collect adds an answer to a batch. It returns the message with all answers if this was the last.
+func (s *stream) collect(number uint64, answer outgoing) (all outgoing, last bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	answers := s.batches[id.Num].add(response)
-	if answers != nil {
-		delete(s.batches, id.Num)
+	all, last = s.batches[number].add(answer)
+	if last {
+		delete(s.batches, number)
 	}
-	return answers
+	return all, last
 }
 
 // send queues one message. It waits while the peer does not read, until the connection is closed.
-func (s *stream) send(message *outgoing) error {
+func (s *stream) send(message outgoing) error {
 	select {
 	case <-s.closed:
 		return errClosed
@@ -123,7 +123,7 @@ func (s *stream) write() {
 	defer close(s.flushed)
 	w := bufio.NewWriterSize(s.writer, 16<<10)
 	for {
-		var message *outgoing
+		var message outgoing
 		select {
 		case message = <-s.out:
 		case <-s.closed:
@@ -134,7 +134,7 @@ func (s *stream) write() {
 				return
 			}
 		}
-		err := message.writeTo(w)
+		_, err := w.Write(message.frame())
 		message.release()
 		if err == nil && len(s.out) == 0 {
 			err = w.Flush()

@@ -61,25 +61,6 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
-// BenchmarkCheck is what the stream does before it hands a request on.
-func BenchmarkCheck(b *testing.B) {
-	for _, row := range jsonValues(b) {
-		data, err := Encoder{}.Append(nil, row.value)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(row.name, func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := Check(data, 0); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 func BenchmarkAppend(b *testing.B) {
 	for _, row := range jsonValues(b) {
 		b.Run(row.name, func(b *testing.B) {

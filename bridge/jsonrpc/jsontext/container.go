@@ -6,124 +6,126 @@ import "github.com/rflua/rflua/engine/value"
 var noItems any = []any{}
 
 // list reads an array.
-func (p *parser) list() (any, error) {
-	if err := p.enter(); err != nil {
+func (r *Reader) list() (any, error) {
+	if err := r.enter(); err != nil {
 		return nil, err
 	}
-	base := len(p.stack)
+	base := len(r.stack)
 	for first := true; ; first = false {
-		more, err := p.item(first)
+		more, err := r.item(first)
 		if err != nil {
 			return nil, err
 		}
 		if !more {
 			break
 		}
-		v, err := p.value()
+		v, err := r.value()
 		if err != nil {
 			return nil, err
 		}
-		p.stack = append(p.stack, v)
+		r.stack = append(r.stack, v)
 	}
-	p.depth--
-	if base == len(p.stack) {
+	r.depth--
+	if base == len(r.stack) {
 		return noItems, nil
 	}
-	items := make([]any, len(p.stack)-base)
-	copy(items, p.stack[base:])
-	p.pop(base, len(p.names))
+	items := make([]any, len(r.stack)-base)
+	copy(items, r.stack[base:])
+	r.pop(base, len(r.names))
 	return items, nil
 }
 
 // dict reads an object.
-func (p *parser) dict() (any, error) {
-	if err := p.enter(); err != nil {
+func (r *Reader) dict() (any, error) {
+	if err := r.enter(); err != nil {
 		return nil, err
 	}
-	base, names := len(p.stack), len(p.names)
+	base, names := len(r.stack), len(r.names)
 	for first := true; ; first = false {
-		text, more, err := p.member(first)
+		name, more, err := r.member(first)
 		if err != nil {
 			return nil, err
 		}
 		if !more {
 			break
 		}
-		p.names = append(p.names, p.name(text))
-		v, err := p.value()
+		r.names = append(r.names, name)
+		v, err := r.value()
 		if err != nil {
 			return nil, err
 		}
-		p.stack = append(p.stack, v)
+		r.stack = append(r.stack, v)
 	}
-	p.depth--
-	d := value.NewDict(len(p.names) - names)
-	for i, name := range p.names[names:] {
-		d.Set(name, p.stack[base+i])
+	r.depth--
+	d := value.NewDict(len(r.names) - names)
+	for i, name := range r.names[names:] {
+		d.Set(name, r.stack[base+i])
 	}
-	p.pop(base, names)
+	r.pop(base, names)
 	return d, nil
 }
 
 // pop shortens the stacks and clears what was beyond their new ends.
-func (p *parser) pop(values, names int) {
-	clear(p.stack[values:])
-	clear(p.names[names:])
-	p.stack, p.names = p.stack[:values], p.names[:names]
+func (r *Reader) pop(values, names int) {
+	clear(r.stack[values:])
+	clear(r.names[names:])
+	r.stack, r.names = r.stack[:values], r.names[:names]
 }
 
 // enter moves into an array or an object; leave it by decrementing depth.
-func (p *parser) enter() error {
-	if p.depth == value.MaxDepth {
-		return p.limit("found %s nested too deep, expected at most %d levels of arrays and objects", p.found(), value.MaxDepth)
+func (r *Reader) enter() error {
+	if r.depth == value.MaxDepth {
+		return r.limit("found %s nested too deep, expected at most %d levels of arrays and objects", r.found(), value.MaxDepth)
 	}
-	p.depth++
-	p.pos++
+	r.depth++
+	r.pos++
 	return nil
 }
 
 // item moves to the next value of an array. There is one more unless the array ends instead.
-func (p *parser) item(first bool) (more bool, err error) {
-	switch c := p.next(); {
+func (r *Reader) item(first bool) (more bool, err error) {
+	switch c := r.First(); {
 	case c == ']':
-		p.pos++
+		r.pos++
 		return false, nil
-	case first && c == 0 && p.pos == len(p.data):
-		return false, p.mismatch(`a value or "]"`)
+	case first && c == 0 && r.pos == len(r.data):
+		return false, r.mismatch(`a value or "]"`)
 	case first:
 		return true, nil
 	case c == ',':
-		p.pos++
+		r.pos++
 		return true, nil
 	}
-	return false, p.mismatch(`"," or "]"`)
+	return false, r.mismatch(`"," or "]"`)
 }
 
-// member moves to the value of the next member of an object and returns its name, which is valid until the next string is
-// read. There is one more unless the object ends instead.
-func (p *parser) member(first bool) (name []byte, more bool, err error) {
-	c := p.next()
+// member moves to the value of the next member of an object and returns its name. There is one more unless the object ends
+// instead.
+func (r *Reader) member(first bool) (name string, more bool, err error) {
+	c := r.First()
 	want := `a name in double quotes or "}"`
 	switch {
 	case c == '}':
-		p.pos++
-		return nil, false, nil
+		r.pos++
+		return "", false, nil
 	case first:
 	case c == ',':
-		p.pos++
-		c, want = p.next(), "a name in double quotes"
+		r.pos++
+		c, want = r.First(), "a name in double quotes"
 	default:
-		return nil, false, p.mismatch(`"," or "}"`)
+		return "", false, r.mismatch(`"," or "}"`)
 	}
 	if c != '"' {
-		return nil, false, p.mismatch(want)
+		return "", false, r.mismatch(want)
 	}
-	if name, err = p.text(); err != nil {
-		return nil, false, err
+	text, err := r.text()
+	if err != nil {
+		return "", false, err
 	}
-	if p.next() != ':' {
-		return nil, false, p.mismatch(`":"`)
+	name = r.name(text)
+	if r.First() != ':' {
+		return "", false, r.mismatch(`":"`)
 	}
-	p.pos++
+	r.pos++
 	return name, true, nil
 }

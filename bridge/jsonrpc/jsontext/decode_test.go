@@ -2,6 +2,7 @@ package jsontext
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -93,37 +94,57 @@ func TestNoValueRefersToTheText(t *testing.T) {
 	rftest.WantText(t, "the value", valuetest.Notation(v), `{"key": "text", "escaped": "a\nb", "list": [1 "x" "9223372036854775808"]}`)
 }
 
-// TestMembersAndItemsAreParts reads one level at a time. Values are checked as Decode does, and are parts of the text.
-func TestMembersAndItemsAreParts(t *testing.T) {
+func TestAReaderReadsTheOutermostLevelsStepByStep(t *testing.T) {
+	text := []byte(" [ { \"a\" : [ 1 , {} ] ,\"\\u0062\":\"x\\n\", \"a\":-0.5e1 } ,NaN ] ")
+	r, err := NewReader(text, 0)
+	defer r.Release()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got []string
-	if err := Members([]byte(" { \"a\" : [ 1 , {} ] ,\"\\u0062\":\"x\\n\", \"a\":-0.5e1 } "), 0, func(name string, raw []byte) { got = append(got, name+" "+string(raw)) }); err != nil {
-		t.Fatal(err)
+	member := func(name string) error {
+		v, raw, err := r.Value()
+		got = append(got, name+" "+string(raw)+" "+valuetest.Notation(v))
+		return err
 	}
-	rftest.WantText(t, "members", strings.Join(got, "; "), `a [ 1 , {} ]; b "x\n"; a -0.5e1`)
-	got = nil
-	item := func(raw []byte) bool { got = append(got, string(raw)); return len(got) < 3 }
-	if err := Items([]byte(`[NaN, {"a":[]} ]`), 0, item); err != nil {
-		t.Fatal(err)
-	}
-	rftest.WantText(t, "items", strings.Join(got, "; "), `NaN; {"a":[]}`)
-	got = nil
-	if err := Items([]byte(`[1,2,3,junk`), 0, item); err != nil || len(got) != 3 {
-		t.Errorf("after the last item that is wanted: %q, %v", got, err)
-	}
-	for _, row := range []struct{ text, members, items string }{
-		{"[]", `line 1, column 1: found "[", expected an object`, ""},
-		{"{}", "", `line 1, column 1: found "{", expected an array`},
-		{"", "line 1, column 1: found the end of the message, expected an object", "line 1, column 1: found the end of the message, expected an array"},
-	} {
-		for _, f := range []struct {
-			err  error
-			want string
-		}{{Members([]byte(row.text), 0, func(string, []byte) {}), row.members}, {Items([]byte(row.text), 0, item), row.items}} {
-			text := ""
-			if f.err != nil {
-				text = f.err.Error()
-			}
-			rftest.WantText(t, row.text, text, f.want)
+	err = r.Array(func() error {
+		if r.First() == '{' {
+			return r.Object(member)
 		}
+		raw, err := r.Raw()
+		got = append(got, string(raw))
+		return err
+	})
+	if err == nil {
+		err = r.End()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	rftest.WantText(t, "what was read", strings.Join(got, "; "), `a [ 1 , {} ] [1 {}]; b "x\n" "x\n"; a -0.5e1 -5.0; NaN`)
+}
+
+func TestAReaderStopsWithItsCaller(t *testing.T) {
+	enough := errors.New("enough")
+	for _, text := range []string{`[1, junk`, `{"a":1, junk`} {
+		r, err := NewReader([]byte(text), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := func() error {
+			if raw, err := r.Raw(); err != nil || string(raw) != "1" {
+				t.Errorf("%s: got %s, %v", text, raw, err)
+			}
+			return enough
+		}
+		if r.First() == '[' {
+			err = r.Array(read)
+		} else {
+			err = r.Object(func(string) error { return read() })
+		}
+		if err != enough {
+			t.Errorf("%s: %v", text, err)
+		}
+		r.Release()
 	}
 }

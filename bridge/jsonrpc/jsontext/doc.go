@@ -1,8 +1,8 @@
 // Package jsontext reads and writes the JSON of the protocol as values of package value: with the order of the members,
 // the difference between 1 and 1.0, integers of every length, and the NaN, Infinity and -Infinity of Python's json.
 //
-//	v, err := jsontext.Decode(data)                       // all of it
-//	err := jsontext.Members(data, 2, func(name, raw) {})  // an object's members as they came, checked but not decoded
+//	v, err := jsontext.Decode(data)                       // a value
+//	r, err := jsontext.NewReader(data, 2)                 // step by step, for the envelope of a message
 //	out, err := jsontext.Encoder{}.Append(out, v)
 //
 // It promises that an error in what is read is a *SyntaxError with line and column, that memory is bounded by a multiple

@@ -129,9 +129,6 @@ func TestMalformedJSONIsRefusedWithPositionAndReason(t *testing.T) {
 			if err.Error() != row.want {
 				t.Errorf("got  %v\nwant %s", err, row.want)
 			}
-			if checked := Check([]byte(row.json), 0); checked == nil || checked.Error() != row.want {
-				t.Errorf("Check: %v\nwant  %s", checked, row.want)
-			}
 			var syntax *SyntaxError
 			if !errors.As(err, &syntax) {
 				t.Errorf("got a %T, want a *SyntaxError", err)

@@ -1,57 +1,16 @@
 package jsontext
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 )
 
 // number reads a number.
-func (p *parser) number() (any, error) {
-	word, whole, err := p.numeral()
-	if err != nil {
-		return nil, err
-	}
-	var v any
-	switch {
-	case whole:
-		v = integer(word)
-	case string(word) == minusInfinity:
-		v = math.Inf(-1)
-	default:
-		f, err := strconv.ParseFloat(string(word), 64)
-		if err != nil { // an infinity would be a value that nobody sent
-			return nil, p.tooLarge()
-		}
-		v = f
-	}
-	p.pos += len(word)
-	return v, nil
-}
-
-// skipNumber is number without a value.
-func (p *parser) skipNumber() error {
-	const alwaysFits = 300 // digits without an exponent
-	word, whole, err := p.numeral()
-	if err != nil {
-		return err
-	}
-	if !whole && (len(word) > alwaysFits || bytes.ContainsAny(word, "eE")) {
-		if _, err := strconv.ParseFloat(string(word), 64); err != nil {
-			return p.tooLarge()
-		}
-	}
-	p.pos += len(word)
-	return nil
-}
-
-const minusInfinity = "-Infinity"
-
-// numeral checks the number at the current position, which stays. A whole number has neither a point nor an exponent.
-func (p *parser) numeral() (word []byte, whole bool, err error) {
-	word = p.word()
-	if string(word) == minusInfinity {
-		return word, false, nil
+func (r *Reader) number() (any, error) {
+	word := r.word()
+	if string(word) == "-Infinity" {
+		r.pos += len(word)
+		return math.Inf(-1), nil
 	}
 	rest := word
 	if rest[0] == '-' {
@@ -60,15 +19,16 @@ func (p *parser) numeral() (word []byte, whole bool, err error) {
 	n := leadingDigits(rest)
 	switch {
 	case n == 0:
-		return nil, false, p.mismatch("a digit after the minus sign")
+		return nil, r.mismatch("a digit after the minus sign")
 	case n > 1 && rest[0] == '0':
-		return nil, false, p.mismatch("a number without leading zeros")
+		return nil, r.mismatch("a number without leading zeros")
 	case n == len(rest):
-		return word, true, nil
+		r.pos += len(word)
+		return integer(word), nil
 	}
 	if rest = rest[n:]; rest[0] == '.' {
 		if n = leadingDigits(rest[1:]); n == 0 {
-			return nil, false, p.mismatch("a digit after the point")
+			return nil, r.mismatch("a digit after the point")
 		}
 		rest = rest[1+n:]
 	}
@@ -78,14 +38,19 @@ func (p *parser) numeral() (word []byte, whole bool, err error) {
 			rest = rest[1:]
 		}
 		if n = leadingDigits(rest); n == 0 {
-			return nil, false, p.mismatch("a digit in the exponent")
+			return nil, r.mismatch("a digit in the exponent")
 		}
 		rest = rest[n:]
 	}
 	if len(rest) > 0 {
-		return nil, false, p.mismatch("a number")
+		return nil, r.mismatch("a number")
 	}
-	return word, false, nil
+	f, err := strconv.ParseFloat(string(word), 64)
+	if err != nil { // an infinity would be a value that nobody sent
+		return nil, r.limit("found %s, expected a number that a 64-bit float can hold", r.found())
+	}
+	r.pos += len(word)
+	return f, nil
 }
 
 // leadingDigits counts the digits at the start of b.

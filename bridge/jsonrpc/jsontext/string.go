@@ -10,60 +10,37 @@ import (
 )
 
 // text reads a string. The result is valid until the next string is read.
-func (p *parser) text() ([]byte, error) {
-	start := p.pos + 1
-	i := endOfPlain(p.data, start)
-	if i < len(p.data) && p.data[i] == '"' {
-		p.pos = i + 1
-		return p.data[start:i], nil
+func (r *Reader) text() ([]byte, error) {
+	start := r.pos + 1
+	i := endOfPlain(r.data, start)
+	if i < len(r.data) && r.data[i] == '"' {
+		r.pos = i + 1
+		return r.data[start:i], nil
 	}
-	text, end, err := p.unescape(append(p.scratch[:0], p.data[start:i]...), i)
-	p.scratch, p.pos = text, end
+	text, end, err := r.unescape(append(r.scratch[:0], r.data[start:i]...), i)
+	r.scratch, r.pos = text, end
 	return text, err
 }
 
-// skipText is text without a result.
-func (p *parser) skipText() error {
-	for i := p.pos + 1; ; {
-		i = endOfPlain(p.data, i)
-		if i == len(p.data) {
-			return p.unterminated()
-		}
-		switch p.data[i] {
-		case '"':
-			p.pos = i + 1
-			return nil
-		case '\\':
-		default:
-			return p.control(i)
-		}
-		_, n := readEscape(p.data[i:])
-		if n == 0 {
-			return p.badEscape(i)
-		}
-		i += n
-	}
-}
-
-// unescape appends the rest of a string, from i up to its end. It changes no field of the parser on the way: writing a
+// unescape appends the rest of a string, from i up to its end. It changes no field of the Reader on the way: writing a
 // pointer to memory costs much while garbage is collected.
-func (p *parser) unescape(dst []byte, i int) (text []byte, end int, err error) {
-	for i < len(p.data) {
-		c := p.data[i]
+func (r *Reader) unescape(dst []byte, i int) (text []byte, end int, err error) {
+	for i < len(r.data) {
+		c := r.data[i]
 		if c == '"' {
 			return dst, i + 1, nil
 		}
 		if c != '\\' {
-			return dst, p.pos, p.control(i)
+			return dst, r.pos, r.control(i)
 		}
-		r, n := readEscape(p.data[i:])
+		char, n := readEscape(r.data[i:])
 		if n == 0 {
-			return dst, p.pos, p.badEscape(i)
+			return dst, r.pos, r.badEscape(i)
 		}
-		dst = utf8.AppendRune(dst, r) // U+FFFD for half of a pair
-		dst, i = appendPlain(dst, p.data, i+n)
+		dst = utf8.AppendRune(dst, char) // U+FFFD for half of a pair
+		dst, i = appendPlain(dst, r.data, i+n)
 	}
-	return dst, p.pos, p.unterminated()
+	return dst, r.pos, r.unterminated()
 }
 
 // appendPlain appends the bytes of s from i on up to the first that endOfPlain finds, and returns its index. Text often
@@ -170,16 +147,16 @@ func leadingHex(b []byte) (r rune, n int) {
 	return r, n
 }
 
-// longestRecent keeps the size of parser.recent below 2 KB.
+// longestRecent keeps the size of Reader.recent below 2 KB.
 const longestRecent = 32
 
-// name returns text as a string. Names repeat, within a list of objects and from one text to the next, so a parser keeps
+// name returns text as a string. Names repeat, within a list of objects and from one text to the next, so a Reader keeps
 // short ones that it saw recently.
-func (p *parser) name(text []byte) string {
+func (r *Reader) name(text []byte) string {
 	if len(text) == 0 || len(text) > longestRecent {
 		return string(text)
 	}
-	slot := &p.recent[(5*len(text)+int(text[0])+3*int(text[len(text)/2])+9*int(text[len(text)-1]))%len(p.recent)]
+	slot := &r.recent[(5*len(text)+int(text[0])+3*int(text[len(text)/2])+9*int(text[len(text)-1]))%len(r.recent)]
 	if *slot != string(text) {
 		*slot = string(text)
 	}

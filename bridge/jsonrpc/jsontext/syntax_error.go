@@ -19,8 +19,8 @@ func (e *SyntaxError) Error() string {
 }
 
 // fail returns a syntax error at an offset. Lines are counted here only, because most texts are without errors.
-func (p *parser) fail(offset int, format string, args ...any) *SyntaxError {
-	before := p.data[:offset]
+func (r *Reader) fail(offset int, format string, args ...any) *SyntaxError {
+	before := r.data[:offset]
 	line := bytes.LastIndexByte(before, '\n') + 1
 	return &SyntaxError{
 		Line:    bytes.Count(before, []byte("\n")) + 1,
@@ -30,36 +30,31 @@ func (p *parser) fail(offset int, format string, args ...any) *SyntaxError {
 }
 
 // mismatch is the error for the text at the current position, where something else was expected.
-func (p *parser) mismatch(want string) error {
-	return p.fail(p.pos, "found %s, expected %s", p.found(), want)
+func (r *Reader) mismatch(want string) error {
+	return r.fail(r.pos, "found %s, expected %s", r.found(), want)
 }
 
 // limit is the error for JSON that is beyond a limit.
-func (p *parser) limit(format string, args ...any) error {
-	e := p.fail(p.pos, format, args...)
+func (r *Reader) limit(format string, args ...any) error {
+	e := r.fail(r.pos, format, args...)
 	e.Limit = true
 	return e
 }
 
-// tooLarge is the error for the number at the current position.
-func (p *parser) tooLarge() error {
-	return p.limit("found %s, expected a number that a 64-bit float can hold", p.found())
-}
-
 // unterminated is the error for a string without an end.
-func (p *parser) unterminated() error {
-	return p.fail(len(p.data), "found the end of the message in a string, expected a closing double quote")
+func (r *Reader) unterminated() error {
+	return r.fail(len(r.data), "found the end of the message in a string, expected a closing double quote")
 }
 
 // control is the error for a control character in a string.
-func (p *parser) control(offset int) error {
-	c := p.data[offset]
-	return p.fail(offset, "found U+%04X in a string, expected it as \\u%04x", c, c)
+func (r *Reader) control(offset int) error {
+	c := r.data[offset]
+	return r.fail(offset, "found U+%04X in a string, expected it as \\u%04x", c, c)
 }
 
 // badEscape is the error for a backslash that starts no escape.
-func (p *parser) badEscape(offset int) error {
-	rest := p.data[offset:]
+func (r *Reader) badEscape(offset int) error {
+	rest := r.data[offset:]
 	want := `an escape such as \n or \u00e9`
 	n := 1
 	if len(rest) > 1 && rest[1] == 'u' {
@@ -67,19 +62,19 @@ func (p *parser) badEscape(offset int) error {
 		n, want = 2+digits, `four hexadecimal digits after \u`
 	}
 	if n == len(rest) {
-		return p.unterminated()
+		return r.unterminated()
 	}
 	_, size := utf8.DecodeRune(rest[n:])
-	return p.fail(offset, "found %q in a string, expected %s", rest[:n+size], want)
+	return r.fail(offset, "found %q in a string, expected %s", rest[:n+size], want)
 }
 
 // notUTF8 is the error for the first byte that is not UTF-8.
-func (p *parser) notUTF8() error {
+func (r *Reader) notUTF8() error {
 	i := 0
 	for {
-		r, size := utf8.DecodeRune(p.data[i:])
-		if r == utf8.RuneError && size == 1 {
-			return p.fail(i, "found the byte 0x%02X, which is not UTF-8, expected UTF-8", p.data[i])
+		char, size := utf8.DecodeRune(r.data[i:])
+		if char == utf8.RuneError && size == 1 {
+			return r.fail(i, "found the byte 0x%02X, which is not UTF-8, expected UTF-8", r.data[i])
 		}
 		i += size
 	}
@@ -89,16 +84,16 @@ func (p *parser) notUTF8() error {
 const excerptLength = 40
 
 // found describes the text at the current position. Strings are not quoted: they may be long or secret.
-func (p *parser) found() string {
-	if p.pos == len(p.data) {
+func (r *Reader) found() string {
+	if r.pos == len(r.data) {
 		return "the end of the message"
 	}
-	if p.data[p.pos] == '"' {
+	if r.data[r.pos] == '"' {
 		return "a string"
 	}
-	word := p.word()
+	word := r.word()
 	if len(word) == 0 {
-		word = p.data[p.pos : p.pos+1]
+		word = r.data[r.pos : r.pos+1]
 	}
 	return Excerpt(word)
 }
