@@ -36,7 +36,7 @@ func (c *connection) failKeyword(r *jsonrpc2.Request, text string) {
 	c.answer(r, p)
 }
 
-// answer answers with a result, which it gives to the stream. A notification gets no answer.
+// answer answers with a result from newPayload. A notification gets no answer.
 func (c *connection) answer(r *jsonrpc2.Request, result *json.RawMessage) {
 	if !r.Notif {
 		c.checkSent(r, c.rpc.SendResponse(c.link, &jsonrpc2.Response{ID: r.ID, Result: result}))
@@ -87,7 +87,7 @@ func (c *connection) answered(r *jsonrpc2.Request, problem string) {
 	_ = c.notify("robot/trace", p)
 }
 
-// notify sends a notification. It gives the params to the stream.
+// notify sends a notification with params from newPayload.
 func (c *connection) notify(method string, params *json.RawMessage) error {
 	return c.rpc.Notify(c.link, method, nil, jsonrpc2.ExtraField(paramsField, params))
 }

@@ -179,7 +179,7 @@ func TestAStreamWithoutDeadlinesIsGivenUpToo(t *testing.T) {
 	}
 	select {
 	case <-served: // though neither reading nor writing has ended
-	case <-time.After(20 * time.Second):
+	case <-time.After(rftest.Patience):
 		t.Fatal("the server waits for ever")
 	}
 	close(b.stuck)

@@ -21,7 +21,7 @@ func idOf(json []byte) jsonrpc2.ID {
 
 // paramsField is the name of the extra field in which params travel past jsonrpc2: those of a request as a value, those of
 // a notification to the client as a *json.RawMessage. That package would decode and encode them once more, lose the order
-// of objects, and escape every <, > and &. Decoding a request twice would cost an eighth of a call with a megabyte of text.
+// of objects, and escape every <, > and &. To decode a request twice would cost an eighth of a call with a megabyte of text.
 const paramsField = "params in our form"
 
 // appendEnvelope appends what jsonrpc2 decodes of a message: its method, and its id as idOf makes it. Its params follow

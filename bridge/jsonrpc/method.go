@@ -82,7 +82,7 @@ func (s *Server) introduction() string {
 	return string(b)
 }
 
-// initialized needs nothing to be done.
+// initialized does nothing but answer.
 func (c *connection) initialized(r *jsonrpc2.Request) error {
 	c.succeed(r, emptyResult)
 	return nil

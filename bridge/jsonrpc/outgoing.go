@@ -21,7 +21,7 @@ const (
 	maxKept = 4 << 20
 )
 
-// spaces are the room at the start of a payload: to JSON they are nothing.
+// spaces are the room at the start of a payload, which is JSON with them too.
 var spaces = func() (s [roomForEnvelope]byte) {
 	for i := range s {
 		s[i] = ' '
@@ -29,9 +29,9 @@ var spaces = func() (s [roomForEnvelope]byte) {
 	return s
 }()
 
-// newPayload returns JSON to append a result or the params of a notification to. It begins with spaces, in whose place the
-// stream writes the rest of the message: a large result is encoded and sent without a copy of it. Sending a payload gives it
-// to the stream.
+// newPayload returns JSON to append a result or the params of a notification to. It begins with spaces, which
+// the stream overwrites with the rest of the message, so that a large result is never copied. After it has been sent it
+// belongs to the stream.
 func newPayload() *json.RawMessage {
 	p := payloads.Get().(*json.RawMessage)
 	*p = append((*p)[:0], spaces[:]...)

@@ -43,7 +43,7 @@ func TestASession(t *testing.T) {
 	}
 }
 
-func TestBrokenRequestsGetAnErrorAndTheConnectionGoesOn(t *testing.T) {
+func TestBrokenRequestsGetAnErrorAndTheConnectionStaysUsable(t *testing.T) {
 	s := started(t, Options{})
 	c := session(t, s)
 	token := c.imports(`{"name":"Golden"}`)

@@ -55,10 +55,12 @@ func (s *stream) sending(request *jsonrpc2.Request, response *jsonrpc2.Response)
 
 // WriteObject sends the message of the last call of sending.
 func (s *stream) WriteObject(any) error {
-	if s.response != nil {
-		return s.respond(s.response)
+	request, response := s.request, s.response
+	s.request, s.response = nil, nil // their payloads are used again
+	if response != nil {
+		return s.respond(response)
 	}
-	return s.send(notificationOf(s.request))
+	return s.send(notificationOf(request))
 }
 
 // refuse answers a message that is no request, so that jsonrpc2 does not see it.
@@ -78,7 +80,7 @@ func (s *stream) respond(response *jsonrpc2.Response) error {
 	return s.send(o)
 }
 
-// begin returns the number of a batch whose answers collect is to gather.
+// begin returns a number for a batch, under which collect finds it.
 func (s *stream) begin(b *batch) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()

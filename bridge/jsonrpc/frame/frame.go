@@ -1,7 +1,7 @@
 // Package frame reads and writes the frames of the JSON-RPC remote protocol, which are those of the Language Server
 // Protocol: header lines, of which Content-Length counts, an empty line, and a body of so many bytes.
 //
-// It promises to take memory as bytes come and not as they are announced, and to skip what is no frame, so that one broken
+// It promises to allocate memory for bytes that have come, not for those that are announced, and to skip what is no frame, so that one broken
 // frame does not spoil the next. It knows no JSON and starts no goroutine.
 package frame
 

@@ -84,7 +84,7 @@ func requireAgreement(t *testing.T, data []byte, v any) {
 	}
 }
 
-// agree says whether a value of ours is the same as one of encoding/json, which has no order.
+// agree reports whether v is the same as a value of encoding/json, which has no order.
 func agree(v, other any) bool {
 	switch other := other.(type) {
 	case json.Number:
