@@ -36,6 +36,7 @@ return M`
 
 func limited(t *testing.T, text string, limit int64) *engine.Library {
 	t.Helper()
+	inProcess(t) // a worker has a limit of its own
 	lib := onlyLibrary(t, serveWith(t, map[string]string{"Lib.lua": text}, engine.Config{Memory: limit}))
 	if err := lib.Err(); err != nil {
 		t.Fatal(err)
@@ -244,6 +245,7 @@ func TestGarbageIsCollectedBeforeTheVerdict(t *testing.T) {
 }
 
 func TestLoadingAndNewAreLimitedToo(t *testing.T) {
+	inProcess(t)
 	const grow = `local t = {} for i = 1, 2e6 do t[i] = {i, i} end`
 	e := serveWith(t, map[string]string{"Lib.lua": grow + " return {}"}, engine.Config{Memory: memoryLimit})
 	if err := onlyLibrary(t, e).Err(); err == nil || !strings.Contains(err.Error(), "the server's memory limit of 128 MiB (--memory) was reached") {
@@ -257,6 +259,7 @@ func TestLoadingAndNewAreLimitedToo(t *testing.T) {
 
 // What a call logs is kept until it is over, so it is bounded.
 func TestTheLogOfACallIsBounded(t *testing.T) {
+	inProcess(t)
 	const most = 1 << 20
 	engine.SetMaxLog(t, most)
 	for _, row := range []struct{ hazard, code string }{

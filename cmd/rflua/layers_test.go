@@ -30,7 +30,7 @@ var layers = map[string][]string{
 	"bridge/jsonrpc/pickle":   {"engine/value"},
 	"bridge/jsonrpc/client": {"bridge/jsonrpc/frame", "bridge/jsonrpc/jsontext", "engine", "engine/message", "engine/value",
 		"bridge/jsonrpc"}, // for its tests only
-	"bridge/libdoc": {"bridge/xmlrpc", "engine", "engine/argspec", "engine/luacats", "engine/value"},
+	"bridge/libdoc": {"bridge/xmlrpc", "engine", "engine/argspec", "engine/robottype", "engine/value"},
 	"bridge/ops":    {"engine"},
 	"bridge/access": {},
 	"bridge":        {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
@@ -73,8 +73,9 @@ var layers = map[string][]string{
 	"engine/module/time":     {"engine/module/host", "engine/duration"},
 	"engine/module/wait":     {"engine/module/host", "engine/duration"},
 	"engine/module/luatest":  {"engine", "engine/value/valuetest"}, // for tests of modules
-	"engine/argspec":         {"engine/luacats", "engine/value"},
-	"engine/luacats":         {"engine/diag", "engine/value"},
+	"engine/argspec":         {"engine/luacats", "engine/robottype", "engine/value"},
+	"engine/luacats":         {"engine/robottype", "engine/diag", "engine/value"},
+	"engine/robottype":       {},
 	"engine/marshal":         {"engine/inside", "engine/value"},
 	"engine/duration":        {},
 	"engine/value":           {},
@@ -85,7 +86,9 @@ var layers = map[string][]string{
 	"engine/inside":          {},
 
 	"internal/rftest": {},
-	"bench":           {}, // a client of the built binary, as others are
+	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
+	"bench/soak":      {"bench/rig"},
+	"bench/rig":       {},
 	"examples/shop":   {},
 }
 

@@ -110,20 +110,6 @@ func (s *script) file(name, text string) string {
 
 var show = valuetest.Show
 
-func wantText(t *testing.T, what, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s\n got %s\nwant %s", what, got, want)
-	}
-}
-
-func wantInside(t *testing.T, what, got, want string) {
-	t.Helper()
-	if !strings.Contains(got, want) {
-		t.Errorf("%s\n got %s\nwant %s inside", what, got, want)
-	}
-}
-
 // serve starts a server with one handler.
 func serve(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/module/luatest"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // TestHttpLibraryKeepsSecrets: the messages of lua/Http.lua have none, neither of the address nor of the body.
@@ -35,6 +36,6 @@ func TestHttpLibraryKeepsSecrets(t *testing.T) {
 		if failure == nil {
 			t.Fatalf("%s passed", row.keyword)
 		}
-		wantText(t, row.keyword, strings.ReplaceAll(failure.Message, server.URL, "URL"), row.want)
+		rftest.WantText(t, row.keyword, strings.ReplaceAll(failure.Message, server.URL, "URL"), row.want)
 	}
 }
