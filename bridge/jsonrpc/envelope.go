@@ -1,35 +1,46 @@
 package jsonrpc
 
 import (
-	"github.com/sourcegraph/jsonrpc2"
+	"encoding/json"
 
-	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
+	"github.com/sourcegraph/jsonrpc2"
 )
 
-// A client must get its id back exactly as it sent it, and JSON-RPC allows more ids than a jsonrpc2.ID can hold: null,
-// fractions, integers of every length, several spellings of one string. So the ids that jsonrpc2 sees are made here: Str is
-// the JSON of the client's id, and Num the batch that its request is part of, 0 if it came alone.
+// A jsonrpc2.Conn accepts a request only as JSON that it decodes itself. That would change what it decodes: it loses the
+// order of objects, and refuses NaN and most ids. So it gets the method of a request as JSON, and complete adds the rest
+// before the handler sees the request.
+
+// appendEnvelope appends the part of a message that jsonrpc2 decodes.
+func (m *message) appendEnvelope(dst []byte) []byte {
+	return append(append(append(dst, `{"method":`...), m.method...), '}')
+}
+
+// complete gives a request the rest of its message: the id, the params, as JSON and as a value, and the number of its batch.
+func (m *message) complete(r *jsonrpc2.Request, batch uint64) {
+	if r.Notif = m.id == nil; !r.Notif {
+		r.ID = idOf(m.id)
+		r.ID.Num = batch
+	}
+	if m.params != nil {
+		r.Params = (*json.RawMessage)(&m.params)
+		r.ExtraFields = []jsonrpc2.RequestField{{Name: paramsField, Value: m.value}}
+	}
+}
+
+// paramsField is the name of the extra field in which params travel past jsonrpc2: those of a request as a value, since to
+// decode them twice would cost an eighth of a call with a megabyte of text, and those of a notification to the client as a
+// *json.RawMessage, since Conn.Notify would encode them once more and escape every <, > and &.
+const paramsField = "params in our form"
 
 // idOf returns the id of a request that came alone. json is the client's id; nil, for a request whose id cannot be used,
 // is null.
+//
+// A client must get its id back exactly as it sent it, and JSON-RPC allows more ids than a jsonrpc2.ID can hold: null,
+// fractions, integers of every length, several spellings of one string. So Str is the JSON of the client's id. Num is the
+// number of the batch that the request is part of, 0 if it came alone.
 func idOf(json []byte) jsonrpc2.ID {
 	if json == nil {
 		json = []byte("null")
 	}
 	return jsonrpc2.ID{Str: string(json), IsString: true}
-}
-
-// paramsField is the name of the extra field in which params travel past jsonrpc2: those of a request as a value, those of
-// a notification to the client as a *json.RawMessage. That package would decode and encode them once more, lose the order
-// of objects, and escape every <, > and &. To decode a request twice would cost an eighth of a call with a megabyte of text.
-const paramsField = "params in our form"
-
-// appendEnvelope appends what jsonrpc2 decodes of a message: its method, and its id as idOf makes it. Its params follow
-// in stream.received.
-func appendEnvelope(dst []byte, m *message) []byte {
-	dst = append(append(dst, `{"method":`...), m.method...)
-	if m.id != nil {
-		dst = jsontext.AppendString(append(dst, `,"id":`...), string(m.id))
-	}
-	return append(dst, '}')
 }

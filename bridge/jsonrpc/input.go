@@ -34,7 +34,7 @@ func newInput(r io.Reader, patience time.Duration) input {
 	return input{paced: paced, reader: bufio.NewReaderSize(paced, 16<<10), arrived: func(int) {}, ended: make(chan struct{})}
 }
 
-// ReadObject gives jsonrpc2 the method and the id of the next request; received adds the rest. When nothing more can be
+// ReadObject gives jsonrpc2 the envelope of the next request; received adds the rest. When nothing more can be
 // read it closes ended, and returns only when the stream is closed: jsonrpc2 sends nothing more after that, and answers
 // may still be owed.
 func (s *stream) ReadObject(v any) error {
@@ -46,23 +46,18 @@ func (s *stream) ReadObject(v any) error {
 			return err
 		}
 	}
-	in.envelope = appendEnvelope(in.envelope[:0], &in.messages[0])
+	in.envelope = in.messages[0].appendEnvelope(in.envelope[:0])
 	if m, ok := v.(json.Unmarshaler); ok { // always; its own method saves half of the work
 		return m.UnmarshalJSON(in.envelope)
 	}
 	return json.Unmarshal(in.envelope, v)
 }
 
-// received is called by jsonrpc2 between ReadObject and the handler. It gives the request its params, as JSON that is valid
-// until the handler returns and as a value, and the number of its batch.
+// received is called by jsonrpc2 between ReadObject and the handler. The params that it adds are valid until the handler
+// returns.
 func (s *stream) received(request *jsonrpc2.Request, _ *jsonrpc2.Response) {
-	in := &s.in
-	if m := &in.messages[0]; m.params != nil {
-		request.Params = (*json.RawMessage)(&m.params)
-		request.ExtraFields = []jsonrpc2.RequestField{{Name: paramsField, Value: m.value}}
-	}
-	request.ID.Num = in.batch
-	in.messages = in.messages[1:]
+	s.in.messages[0].complete(request, s.in.batch)
+	s.in.messages = s.in.messages[1:]
 }
 
 // readFrame reads one frame: its requests become messages, what is wrong with it is answered.

@@ -44,9 +44,10 @@ func methodOf(t *testing.T, m message) string {
 		return ""
 	}
 	var r jsonrpc2.Request
-	if err := r.UnmarshalJSON(appendEnvelope(nil, &m)); err != nil {
+	if err := r.UnmarshalJSON(m.appendEnvelope(nil)); err != nil {
 		t.Fatalf("method: %v", err)
 	}
+	m.complete(&r, 0)
 	if r.Notif != (m.id == nil) || r.ID.Str != string(m.id) {
 		t.Fatalf("jsonrpc2 gets the id %q of %q", r.ID.Str, m.id)
 	}
