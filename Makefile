@@ -42,10 +42,10 @@ fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine/isolate
 	$(FUZZ) '^FuzzMatch$$' ./engine/stdlib/pattern
 	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
-	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
-	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzDecodeMessages$$' ./bridge/jsonrpc
-	$(FUZZ) '^FuzzUnpickle$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzRead$$' ./bridge/jsonrpc/frame
+	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/jsontext
+	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/pickle
 
 bench: build .venv-bench/ready ## compare with the floors and the peers, and write bench/results.md; flags in BENCHFLAGS
 	cd bench && CGO_ENABLED=0 $(GO) build -trimpath -o ../bin/bench .

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rflua/rflua/bridge/jsonrpc"
+	"github.com/rflua/rflua/bridge/jsonrpc/client"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
@@ -19,7 +20,7 @@ type sessionCallee struct {
 	log           *messagePrinter
 	network, addr string
 	tls           *tls.Config // for the network tls
-	client        *jsonrpc.Client
+	client        *client.Client
 	token         string
 	found         *offered
 }
@@ -56,9 +57,9 @@ func (c *sessionCallee) keyword(ctx context.Context) (*offered, error) {
 	dialing, end := patience(ctx)
 	defer end()
 	if c.tls != nil {
-		c.client, err = jsonrpc.DialTLS(dialing, c.addr, c.tls, version(), c.log.print)
+		c.client, err = client.DialTLS(dialing, c.addr, c.tls, version(), c.log.print)
 	} else {
-		c.client, err = jsonrpc.Dial(dialing, c.network, c.addr, version(), c.log.print)
+		c.client, err = client.Dial(dialing, c.network, c.addr, version(), c.log.print)
 	}
 	if err != nil {
 		if dialing.Err() != nil {

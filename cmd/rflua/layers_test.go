@@ -22,12 +22,18 @@ const modulePath = "github.com/rflua/rflua/"
 var layers = map[string][]string{
 	"cmd/rflua": {"bridge/", "engine/", "engine"},
 
-	"bridge/xmlrpc":  {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/jsonrpc": {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/libdoc":  {"bridge/xmlrpc", "engine", "engine/argspec", "engine/robottype", "engine/value"},
-	"bridge/ops":     {"engine"},
-	"bridge/access":  {},
-	"bridge":         {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
+	"bridge/xmlrpc": {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
+	"bridge/jsonrpc": {"bridge/access", "bridge/ops", "bridge/jsonrpc/frame", "bridge/jsonrpc/jsontext", "bridge/jsonrpc/pickle", "engine", "engine/argspec",
+		"engine/message", "engine/value"},
+	"bridge/jsonrpc/frame":    {},
+	"bridge/jsonrpc/jsontext": {"engine/value"},
+	"bridge/jsonrpc/pickle":   {"engine/value"},
+	"bridge/jsonrpc/client": {"bridge/jsonrpc/frame", "bridge/jsonrpc/jsontext", "engine", "engine/message", "engine/value",
+		"bridge/jsonrpc"}, // for its tests only
+	"bridge/libdoc": {"bridge/xmlrpc", "engine", "engine/argspec", "engine/robottype", "engine/value"},
+	"bridge/ops":    {"engine"},
+	"bridge/access": {},
+	"bridge":        {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
 
 	"engine": {"engine/argspec", "engine/crash", "engine/diag", "engine/interp", "engine/isolate", "engine/isolate/worker", "engine/keyword",
 		"engine/memory", "engine/merge", "engine/message", "engine/module", "engine/module/confine", "engine/module/process", "engine/source",
