@@ -35,7 +35,7 @@ func (s *tourServer) console() string {
 	return s.written.String()
 }
 
-var reportOfEdit = regexp.MustCompile(`(?m)^\w+: (generation \d+;|NOT RELOADED;|new library).*\n`)
+var reportOfEdit = regexp.MustCompile(`(?m)^\w+: (generation \d+;|reload failed,|new library).*\n`)
 
 // reports counts what the server has said of edits.
 func (s *tourServer) reports() int {
