@@ -35,11 +35,11 @@ test: lint build .venv/ready ## lint, the Go tests, the command line scripts and
 
 fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzParse$$' ./engine/luacats
-	$(FUZZ) '^FuzzParseDuration$$' ./engine/module/duration
+	$(FUZZ) '^FuzzParseDuration$$' ./engine/duration
 	$(FUZZ) '^FuzzDecode$$' ./engine/module/json
-	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/wire
-	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine
-	$(FUZZ) '^FuzzMatch$$' ./engine/bounded/pattern
+	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/isolate/wire
+	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine/isolate
+	$(FUZZ) '^FuzzMatch$$' ./engine/stdlib/pattern
 	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
 	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc

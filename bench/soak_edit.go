@@ -130,7 +130,7 @@ func (s *soak) good(c client, round int) error {
 	}
 	return s.until(c, "saves of a library", false, func(r reply) bool {
 		n, err := numbersOf(r)
-		return err == nil && n[0] == s.edits.version.Load() && !strings.Contains(r.log, "does not load any more")
+		return err == nil && n[0] == s.edits.version.Load() && !strings.Contains(r.log, "no longer loads")
 	})
 }
 
@@ -144,7 +144,7 @@ func (s *soak) broken(c client, round int) error {
 	}
 	return s.until(c, "saves of a broken library", true, func(r reply) bool {
 		n, err := numbersOf(r)
-		return err == nil && n[0] == s.edits.version.Load() && strings.Contains(r.log, "does not load any more")
+		return err == nil && n[0] == s.edits.version.Load() && strings.Contains(r.log, "no longer loads")
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/luacats"
 )
 
@@ -91,22 +92,22 @@ func (s *Spec) keyword(name string, k *engine.Keyword) *Keyword {
 // withoutEmbedded are the arguments that a keyword takes besides those in its name.
 func withoutEmbedded(k *engine.Keyword) []engine.Argument {
 	first := 0
-	for first < min(k.Embedded(), len(k.Args)) && k.Args[first].Kind <= engine.PositionalOrNamed {
+	for first < min(k.Embedded(), len(k.Args)) && k.Args[first].Kind <= argspec.PositionalOrNamed {
 		first++
 	}
 	return k.Args[first:]
 }
 
 // kinds are Libdoc's names of the kinds of arguments.
-var kinds = map[engine.Kind]string{
-	engine.PositionalOnly: "POSITIONAL_ONLY", engine.PositionalOrNamed: "POSITIONAL_OR_NAMED",
-	engine.VarPositional: "VAR_POSITIONAL", engine.NamedOnly: "NAMED_ONLY", engine.VarNamed: "VAR_NAMED",
+var kinds = map[argspec.Kind]string{
+	argspec.PositionalOnly: "POSITIONAL_ONLY", argspec.PositionalOrNamed: "POSITIONAL_OR_NAMED",
+	argspec.VarPositional: "VAR_POSITIONAL", argspec.NamedOnly: "NAMED_ONLY", argspec.VarNamed: "VAR_NAMED",
 }
 
 func arguments(args []engine.Argument) []Argument {
 	var list []Argument
 	for i, a := range args {
-		star, slash := engine.Markers(args, i)
+		star, slash := argspec.Markers(args, i)
 		if star {
 			list = append(list, Argument{Kind: "NAMED_ONLY_MARKER"})
 		}
@@ -116,7 +117,7 @@ func arguments(args []engine.Argument) []Argument {
 			text := defaultText(a.Default)
 			found.Default = &text
 		}
-		found.Required = !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
+		found.Required = !a.HasDefault && a.Kind != argspec.VarPositional && a.Kind != argspec.VarNamed
 		list = append(list, found)
 		if slash {
 			list = append(list, Argument{Kind: "POSITIONAL_ONLY_MARKER"})

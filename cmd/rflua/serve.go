@@ -171,7 +171,7 @@ func (o *serveOptions) engineConfig(args []string, logger *slog.Logger) engine.C
 	config := o.config(args)
 	config.Timeout, config.Memory, config.Logger, config.MaxInstances = time.Duration(o.timeout), o.memory.bytes(process.PhysicalMemory()), logger, int(o.maxInstances)
 	if config.Isolate = o.isolation(); config.Isolate != nil {
-		for _, limit := range config.Isolate.MissingLimits() {
+		for _, limit := range config.Isolate.Missing() {
 			logger.Warn("this operating system does not limit a process of --isolate", "limit", limit)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"net/http/httptrace"
 	"time"
 
+	"github.com/rflua/rflua/engine/duration"
 	"github.com/rflua/rflua/engine/message"
-	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 

@@ -62,7 +62,7 @@ func (s *script) in(t *testing.T) *script {
 
 func (s *script) start(ctx context.Context, code string, args ...any) (any, *engine.Failure) {
 	s.log = nil
-	return s.Run(ctx, engine.Call{
+	return luatest.Run(ctx, s.Instance, engine.Call{
 		Keyword: "run", Args: append([]any{code}, args...), Log: func(m message.Message) { s.log = append(s.log, m) },
 	})
 }

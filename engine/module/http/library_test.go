@@ -31,7 +31,7 @@ func TestHttpLibraryKeepsSecrets(t *testing.T) {
 		{"Get", []any{server.URL + "/a?token=SECRET"}, "GET URL/a?token=***: the status is 403 Forbidden, expected was ok\n{\"why\": \"no\", \"token\": \"***\"}"},
 		{"Response Should Contain", []any{"yes"}, "'yes' is not in the body\n{\"why\": \"no\", \"token\": \"***\"}"},
 	} {
-		_, failure := library.Run(t.Context(), engine.Call{Keyword: row.keyword, Args: row.args, Named: value.NewDict(0)})
+		_, failure := luatest.Run(t.Context(), library, engine.Call{Keyword: row.keyword, Args: row.args, Named: value.NewDict(0)})
 		if failure == nil {
 			t.Fatalf("%s passed", row.keyword)
 		}

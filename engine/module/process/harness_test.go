@@ -63,7 +63,7 @@ func newLibraryWith(t *testing.T, code string, config engine.Config) *library {
 
 func (l *library) run(ctx context.Context, keyword string, args ...any) (any, *engine.Failure) {
 	l.log = nil
-	return l.Run(ctx, engine.Call{Keyword: keyword, Args: args, Log: func(m message.Message) {
+	return luatest.Run(ctx, l.Instance, engine.Call{Keyword: keyword, Args: args, Log: func(m message.Message) {
 		text := string(m.Level) + " " + m.Text
 		if l.log = append(l.log, text); l.seen != nil {
 			l.seen <- text

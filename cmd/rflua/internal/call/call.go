@@ -16,6 +16,7 @@ import (
 
 	"github.com/rflua/rflua/cmd/rflua/internal/lookup"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -46,7 +47,7 @@ func WithPatience(ctx context.Context) (context.Context, context.CancelFunc) {
 type Keyword struct {
 	Name     string // as the library has it
 	Shown    string // for messages: with its library in front
-	Args     []engine.Argument
+	Args     []argspec.Argument
 	embedded []string // the values that fill in its name
 }
 

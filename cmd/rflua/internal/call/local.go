@@ -9,6 +9,7 @@ import (
 	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
 	"github.com/rflua/rflua/cmd/rflua/internal/lookup"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -80,7 +81,7 @@ func (c *Local) Run(ctx context.Context, args []any, named *value.Dict) (any, *e
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := engine.CheckArguments("Library '"+lib.Name+"'", lib.Revision().InitArgs, c.imported.Args, c.imported.Named); err != nil {
+	if err := argspec.Check("Library '"+lib.Name+"'", lib.Revision().InitArgs, c.imported.Args, c.imported.Named); err != nil {
 		return nil, nil, clierror.WithHint(clierror.Usage(err), "--arg and --init give the arguments of new")
 	}
 	in, err := lib.NewInstance(ctx, c.imported)
@@ -92,8 +93,8 @@ func (c *Local) Run(ctx context.Context, args []any, named *value.Dict) (any, *e
 		return nil, nil, err
 	}
 	c.live.on.Store(true)
-	result, failure := in.Run(ctx, engine.Call{Keyword: c.found.Name, Args: args, Named: named, Log: c.messages.Print})
-	return result, failure, nil
+	o := in.Run(ctx, engine.Call{Keyword: c.found.Name, Args: args, Named: named, Log: c.messages.Print})
+	return o.Result, o.Failure, nil
 }
 
 // Close ends the instance and everything that the library began.

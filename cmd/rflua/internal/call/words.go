@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -45,33 +45,33 @@ func (k *Keyword) Arguments(words []string) (positional []any, named *value.Dict
 			return nil, nil, err
 		}
 	}
-	return positional, named, engine.CheckArguments("Keyword '"+k.Shown+"'", k.Args, positional, named)
+	return positional, named, argspec.Check("Keyword '"+k.Shown+"'", k.Args, positional, named)
 }
 
 // sortedArguments are the arguments of a keyword by how they may be given.
 type sortedArguments struct {
-	positional     []*engine.Argument
-	positionalOnly int                         // how many of them cannot be named
-	byName         map[string]*engine.Argument // those that can be named
-	varPositional  *engine.Argument            // *args, nil if there is none
-	varNamed       *engine.Argument            // **named, nil if there is none
+	positional     []*argspec.Argument
+	positionalOnly int                          // how many of them cannot be named
+	byName         map[string]*argspec.Argument // those that can be named
+	varPositional  *argspec.Argument            // *args, nil if there is none
+	varNamed       *argspec.Argument            // **named, nil if there is none
 }
 
-func sortArguments(args []engine.Argument) *sortedArguments {
-	s := &sortedArguments{byName: map[string]*engine.Argument{}}
+func sortArguments(args []argspec.Argument) *sortedArguments {
+	s := &sortedArguments{byName: map[string]*argspec.Argument{}}
 	for i := range args {
 		a := &args[i]
 		switch a.Kind {
-		case engine.PositionalOnly:
+		case argspec.PositionalOnly:
 			s.positional = append(s.positional, a)
 			s.positionalOnly = len(s.positional)
-		case engine.PositionalOrNamed:
+		case argspec.PositionalOrNamed:
 			s.positional, s.byName[a.Name] = append(s.positional, a), a
-		case engine.VarPositional:
+		case argspec.VarPositional:
 			s.varPositional = a
-		case engine.NamedOnly:
+		case argspec.NamedOnly:
 			s.byName[a.Name] = a
-		case engine.VarNamed:
+		case argspec.VarNamed:
 			s.varNamed = a
 		}
 	}
@@ -79,7 +79,7 @@ func sortArguments(args []engine.Argument) *sortedArguments {
 }
 
 // at returns the argument that takes the positional value of that index, nil if none does.
-func (s *sortedArguments) at(index int) *engine.Argument {
+func (s *sortedArguments) at(index int) *argspec.Argument {
 	if index < len(s.positional) {
 		return s.positional[index]
 	}
@@ -87,7 +87,7 @@ func (s *sortedArguments) at(index int) *engine.Argument {
 }
 
 // named returns the argument that takes a named value, nil if none does.
-func (s *sortedArguments) named(name string) *engine.Argument {
+func (s *sortedArguments) named(name string) *argspec.Argument {
 	if a := s.byName[name]; a != nil {
 		return a
 	}
@@ -95,7 +95,7 @@ func (s *sortedArguments) named(name string) *engine.Argument {
 }
 
 // fromText converts a word for an argument. A word without an argument stays text: the check of all arguments reports it.
-func fromText(a *engine.Argument, word string) (any, error) {
+func fromText(a *argspec.Argument, word string) (any, error) {
 	if a == nil {
 		return word, nil
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
-	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/keyword"
 )
 
 // Match is a keyword that was found.
@@ -20,7 +20,7 @@ type Match struct {
 // fills in matches; of several of these, those that match another one of them as well are worse. What is left must be one.
 func Keyword(names []string, name string) (*Match, error) {
 	for i := range names {
-		if engine.NormalizeName(names[i]) == engine.NormalizeName(name) {
+		if keyword.NormalizeName(names[i]) == keyword.NormalizeName(name) {
 			return &Match{Index: i}, nil
 		}
 	}
