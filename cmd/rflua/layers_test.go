@@ -31,12 +31,13 @@ var layers = map[string][]string{
 	"cmd/rflua/internal/plural":   {},
 	"cmd/rflua/internal/portfile": {},
 
-	"bridge/xmlrpc":  {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/jsonrpc": {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/libdoc":  {"bridge/xmlrpc", "engine", "engine/argspec", "engine/luacats", "engine/value"},
-	"bridge/ops":     {"engine"},
-	"bridge/access":  {},
-	"bridge":         {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
+	"bridge/xmlrpc":       {"bridge/access", "bridge/ops", "bridge/xmlrpc/codec", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
+	"bridge/xmlrpc/codec": {"engine/value"},
+	"bridge/jsonrpc":      {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
+	"bridge/libdoc":       {"bridge/xmlrpc", "engine", "engine/argspec", "engine/luacats", "engine/value"},
+	"bridge/ops":          {"engine"},
+	"bridge/access":       {},
+	"bridge":              {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
 
 	"engine": {"engine/argspec", "engine/crash", "engine/diag", "engine/interp", "engine/isolate", "engine/isolate/worker", "engine/keyword",
 		"engine/memory", "engine/merge", "engine/message", "engine/module", "engine/module/confine", "engine/module/process", "engine/source",

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -32,29 +32,29 @@ func nested(n int) string {
 }
 
 func TestNestingIsLimited(t *testing.T) {
-	c, err := decodeCall(strings.NewReader(nested(value.MaxDepth)))
+	c, err := DecodeCall(strings.NewReader(nested(value.MaxDepth)))
 	if err != nil {
 		t.Fatalf("a value of full depth was refused: %v", err)
 	}
-	if _, err := (encoder{}).encodeResponse(nil, []any{[]any{value.DictOf("return", c.Params[0])}}); err != nil {
+	if _, err := (Encoder{}).AppendResponse(nil, []any{[]any{value.DictOf("return", c.Params[0])}}); err != nil {
 		t.Errorf("a value of full depth cannot go back in a multicall: %v", err)
 	}
-	_, err = decodeCall(strings.NewReader(nested(value.MaxDepth + 1)))
+	_, err = DecodeCall(strings.NewReader(nested(value.MaxDepth + 1)))
 	if err == nil || !strings.HasSuffix(err.Error(), "found <array> nested too deep, expected at most 100 levels of arrays and structs") {
 		t.Errorf("got %v", err)
 	}
-	if _, err = decodeCall(strings.NewReader(nested(1 << 14))); err == nil {
+	if _, err = DecodeCall(strings.NewReader(nested(1 << 14))); err == nil {
 		t.Error("accepted 16,384 levels")
 	}
 }
 
 func TestErrorsOfTheReaderPassThrough(t *testing.T) {
 	limit := errors.New("the request is larger than 1 byte")
-	_, err := decodeCall(io.MultiReader(strings.NewReader("<"), iotest.ErrReader(limit)))
+	_, err := DecodeCall(io.MultiReader(strings.NewReader("<"), iotest.ErrReader(limit)))
 	if !errors.Is(err, limit) {
 		t.Errorf("got %v, want the reader's error in it", err)
 	}
-	var syntax *syntaxError
+	var syntax *SyntaxError
 	if errors.As(err, &syntax) {
 		t.Error("a failed read counts as bad syntax")
 	}
@@ -62,12 +62,12 @@ func TestErrorsOfTheReaderPassThrough(t *testing.T) {
 
 func TestWhatIsDecodedDoesNotReferToTheRequest(t *testing.T) {
 	request := inCall("<value><struct><member><name>key</name><value>text</value></member></struct></value>")
-	first, err := decodeCall(strings.NewReader(request))
+	first, err := DecodeCall(strings.NewReader(request))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 10 { // these may use the buffers of the first
-		if _, err := decodeCall(strings.NewReader(strings.ToUpper(request))); err == nil {
+		if _, err := DecodeCall(strings.NewReader(strings.ToUpper(request))); err == nil {
 			t.Fatal("accepted upper case")
 		}
 	}
@@ -96,7 +96,7 @@ func TestMemoryIsProportionalToTheRequest(t *testing.T) {
 			request := []byte(inCall("<value>" + row.element + "</value>"))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			c, err := decodeCall(bytes.NewReader(request))
+			c, err := DecodeCall(bytes.NewReader(request))
 			runtime.ReadMemStats(&after)
 			if err != nil {
 				t.Fatal(err)

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"math"
@@ -11,7 +11,7 @@ import (
 )
 
 func TestValuesAreEncoded(t *testing.T) {
-	const control = "design 4: text that XML cannot carry travels as Binary"
+	const control = "RF user guide, Remote library interface: text that XML cannot carry travels as Binary"
 	for _, row := range []struct {
 		name, rule string
 		value      any
@@ -43,15 +43,15 @@ func TestValuesAreEncoded(t *testing.T) {
 		{"broken UTF-8", control, "abcdefgh\xff", "<base64>YWJjZGVmZ2j/</base64>"},
 		{"bytes", "", []byte("\x00\xff"), "<base64>AP8=</base64>"},
 		{"no bytes", "", []byte{}, "<base64></base64>"},
-		{"a time without a zone", "design 4: ISO 8601", time.Date(2026, 1, 2, 3, 4, 5, 0, value.Naive), "<string>2026-01-02T03:04:05</string>"},
-		{"a time with a zone", "design 4: ISO 8601", time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC), "<string>2026-01-02T03:04:05.000006Z</string>"},
+		{"a time without a zone", "ISO 8601", time.Date(2026, 1, 2, 3, 4, 5, 0, value.Naive), "<string>2026-01-02T03:04:05</string>"},
+		{"a time with a zone", "ISO 8601", time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC), "<string>2026-01-02T03:04:05.000006Z</string>"},
 		{"a list", "", []any{nil, []any{}}, "<array><data><value><nil/></value><value><array><data></data></array></value></data></array>"},
 		{"strings", "", []string{"a", "<"}, "<array><data><value><string>a</string></value><value><string>&lt;</string></value></data></array>"},
 		{"a dict", "", value.DictOf("b&", 1, "a", value.DictOf()), "<struct><member><name>b&amp;</name><value><int>1</int></value></member><member><name>a</name><value><struct></struct></value></member></struct>"},
 		{"no dict", "", (*value.Dict)(nil), "<struct></struct>"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got, err := encoder{}.encodeResponse([]byte("before "), row.value)
+			got, err := Encoder{}.AppendResponse([]byte("before "), row.value)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +64,7 @@ func TestValuesAreEncoded(t *testing.T) {
 }
 
 func TestNilCanBeAnEmptyString(t *testing.T) {
-	got, err := encoder{nilAsEmpty: true}.value(nil, []any{nil, value.DictOf("a", nil)}, 0)
+	got, err := Encoder{NilAsEmpty: true}.value(nil, []any{nil, value.DictOf("a", nil)}, 0)
 	const empty = "<value><string></string></value>"
 	want := "<value><array><data>" + empty + "<value><struct><member><name>a</name>" + empty + "</member></struct></value></data></array></value>"
 	if err != nil || string(got) != want {
@@ -86,7 +86,7 @@ func TestWhatCannotBeEncodedIsNamed(t *testing.T) {
 		{"a cycle", cycle, "lists and dicts nest deeper than 100 levels"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got, err := encoder{}.encodeResponse([]byte("before"), row.value)
+			got, err := Encoder{}.AppendResponse([]byte("before"), row.value)
 			if err == nil || err.Error() != row.want {
 				t.Errorf("got %v, want %s", err, row.want)
 			}
@@ -98,7 +98,7 @@ func TestWhatCannotBeEncodedIsNamed(t *testing.T) {
 }
 
 func TestFaultsCarryEveryMessage(t *testing.T) {
-	got := string(encodeFault(nil, 400, "a<b \x00\xff\uFFFE\r"))
+	got := string(AppendFault(nil, &Fault{400, "a<b \x00\xff\uFFFE\r"}))
 	want := "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<methodResponse><fault><value><struct>" +
 		"<member><name>faultCode</name><value><int>400</int></value></member>" +
 		"<member><name>faultString</name><value><string>a&lt;b \uFFFD\uFFFD\uFFFD&#13;</string></value></member>" +
@@ -115,11 +115,11 @@ func TestEveryValueSurvivesARoundTrip(t *testing.T) {
 		[]byte(nil), []byte(strings.Repeat("\x00\xff", 100)), []any{}, []any{[]any{int64(1)}, "x"},
 		value.DictOf(), value.DictOf("", value.DictOf("\r\n", []any{nil}), "<&>", 2.5),
 	}
-	request, err := encodeCall(methodCall{Name: "a.b:c/d_é", Params: values})
+	request, err := Encoder{}.AppendCall(nil, Call{Name: "a.b:c/d_é", Params: values})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := decodeCall(strings.NewReader(string(request)))
+	c, err := DecodeCall(strings.NewReader(string(request)))
 	if err != nil {
 		t.Fatal(err)
 	}

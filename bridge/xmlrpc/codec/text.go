@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -7,8 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// text reads the character data up to the next tag, white space included. What it returns is valid until the next
-// call.
+// text returns the character data up to the next tag, white space included. The result is valid until the next call.
 func (p *parser) text(in string) ([]byte, error) {
 	start := p.pos
 	p.plain()
@@ -20,8 +19,8 @@ func (p *parser) text(in string) ([]byte, error) {
 	return text, err
 }
 
-// joined appends text that is not one piece of data and began at start. It keeps the text in a variable of its own,
-// because a pointer that is written in memory costs much while garbage is collected.
+// joined appends the rest of a text that began at start and is not one piece of data. It returns the text instead of
+// storing it in the parser as it grows: each store of a pointer has a cost while garbage is collected.
 func (p *parser) joined(text []byte, start int, in string) ([]byte, error) {
 	for {
 		rest := p.data[p.pos:]
@@ -62,7 +61,7 @@ func (p *parser) joined(text []byte, start int, in string) ([]byte, error) {
 
 const cdata = "<![CDATA["
 
-// plain skips text that stands for itself.
+// plain skips text up to the next markup or reference.
 func (p *parser) plain() {
 	i := p.pos
 	for ; i+8 <= len(p.data); i += 8 {
@@ -77,18 +76,18 @@ func (p *parser) plain() {
 	p.pos = i
 }
 
-// markup has the high bit of each of the eight bytes in w set that ends a run of plain text: '<', '&', and '>' because
-// of "]]>"; above the lowest such byte a bit may be wrong.
+// markup returns a word with the high bit set for each of the eight bytes in w that ends a run of plain text: '<', '&', and
+// '>' because of "]]>". Only the lowest bit that is set is reliable.
 func markup(w uint64) uint64 {
 	const ones = highs >> 7
 	tag, reference := (w^ones*'<')&^(ones*('<'^'>')), w^ones*'&'
 	return ((tag-ones)&^tag | (reference-ones)&^reference) & highs
 }
 
-// longestReference is the length of &#x10FFFF; with room for leading zeros.
+// longestReference is a limit for references, in bytes: that of &#x10FFFF; with room for leading zeros.
 const longestReference = 32
 
-// reference reads what the entity or character reference at the current position stands for.
+// reference reads the entity or character reference at the current position and returns its character.
 func (p *parser) reference(in string) (rune, error) {
 	rest := p.data[p.pos:]
 	n := bytes.IndexByte(rest[:min(len(rest), longestReference)], ';')
@@ -121,7 +120,7 @@ func (p *parser) reference(in string) (rune, error) {
 	return r, nil
 }
 
-// character is what the character reference &name; (#10 or #xA) stands for.
+// character returns the character of the reference &name;, where name is #10 or #xA.
 func character(name []byte) (rune, bool) {
 	digits, numeric := bytes.CutPrefix(name, []byte("#"))
 	if !numeric {
@@ -138,7 +137,7 @@ func character(name []byte) (rune, bool) {
 	return rune(n), true
 }
 
-// misc skips what may stand between elements: white space, comments and processing instructions.
+// misc skips what is allowed between elements: white space, comments and processing instructions.
 func (p *parser) misc(in string) error {
 	for {
 		p.space()
@@ -152,8 +151,8 @@ func (p *parser) misc(in string) error {
 	}
 }
 
-// invisible skips the comment or the processing instruction at the current position. A document type is refused, and
-// with it every entity of a request's own: there is none to expand without bound.
+// invisible skips the comment or the processing instruction at the current position. It refuses a document type, and with
+// it all entities that a document could define to expand without bound.
 func (p *parser) invisible(in string) error {
 	rest := p.data[p.pos:]
 	var n int

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"encoding/base64"
@@ -11,14 +11,13 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// encoder writes values as XML-RPC. The zero encoder writes nil as <nil/>.
-type encoder struct {
-	// nilAsEmpty writes nil as an empty string, which is how Robot Framework's remote interface sends None.
-	nilAsEmpty bool
+// Encoder writes values as XML-RPC. The zero Encoder writes nil as <nil/>.
+type Encoder struct {
+	NilAsEmpty bool // write nil as an empty string, which is how RF sends None (RF user guide, "Remote library interface")
 }
 
-// maxEncodeDepth leaves room for what the server itself wraps around a value of full depth: the dict with the result
-// of a keyword, and the two lists of system.multicall.
+// maxEncodeDepth leaves room for what the server wraps around a value of full depth: the dict with the result of a keyword,
+// and the two lists of system.multicall.
 const maxEncodeDepth = value.MaxDepth + 4
 
 const (
@@ -26,10 +25,24 @@ const (
 	responseEnd   = "</param></params></methodResponse>\n"
 )
 
-// encodeResponse appends the response whose result is v: a value of package value, in which int and []string may
-// stand for int64 and for a list of strings. If v cannot be encoded, dst comes back as it was: v then holds another Go
-// type, nests too deep, or has a dict with a key that XML cannot carry.
-func (e encoder) encodeResponse(dst []byte, v any) ([]byte, error) {
+// AppendCall appends a request. Its parameters may be what [Encoder.AppendResponse] encodes, and its errors are the same.
+func (e Encoder) AppendCall(dst []byte, c Call) ([]byte, error) {
+	out := append(dst, `<?xml version="1.0"?>`+"\n<methodCall><methodName>"...)
+	out = append(appendEscaped(out, c.Name), "</methodName><params>"...)
+	for _, v := range c.Params {
+		var err error
+		if out, err = e.value(append(out, "<param>"...), v, 0); err != nil {
+			return dst, err
+		}
+		out = append(out, "</param>"...)
+	}
+	return append(out, "</params></methodCall>\n"...), nil
+}
+
+// AppendResponse appends the response whose result is v: a value of package value, in which int and []string may stand
+// for int64 and for a list of strings. It returns dst as it was and an error if v cannot be encoded: because it holds
+// another Go type, nests too deep, or has a dict with a key that XML cannot carry.
+func (e Encoder) AppendResponse(dst []byte, v any) ([]byte, error) {
 	out, err := e.value(append(dst, responseStart...), v, 0)
 	if err != nil {
 		return dst, err
@@ -38,10 +51,10 @@ func (e encoder) encodeResponse(dst []byte, v any) ([]byte, error) {
 }
 
 // value appends <value>, inside depth lists and dicts.
-func (e encoder) value(dst []byte, v any, depth int) ([]byte, error) {
+func (e Encoder) value(dst []byte, v any, depth int) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
-		if e.nilAsEmpty {
+		if e.NilAsEmpty {
 			return append(dst, "<value><string></string></value>"...), nil
 		}
 		return append(dst, "<value><nil/></value>"...), nil
@@ -56,7 +69,7 @@ func (e encoder) value(dst []byte, v any, depth int) ([]byte, error) {
 		return appendInteger(dst, v), nil
 	case float64:
 		dst = append(dst, "<value><double>"...)
-		// The specification knows neither exponents nor names; every client reads the former, Python the latter.
+		// The specification has neither exponents nor names for infinity. Every client reads the former, Python the latter.
 		return append(value.AppendFloat(dst, v), "</double></value>"...), nil
 	case string:
 		return appendString(dst, v), nil
@@ -78,7 +91,7 @@ func (e encoder) value(dst []byte, v any, depth int) ([]byte, error) {
 	return dst, fmt.Errorf("a value of the Go type %T cannot be sent over XML-RPC", v)
 }
 
-func (e encoder) list(dst []byte, list []any, depth int) ([]byte, error) {
+func (e Encoder) list(dst []byte, list []any, depth int) ([]byte, error) {
 	if depth == maxEncodeDepth {
 		return dst, errTooDeep
 	}
@@ -92,7 +105,7 @@ func (e encoder) list(dst []byte, list []any, depth int) ([]byte, error) {
 	return append(dst, "</data></array></value>"...), nil
 }
 
-func (e encoder) dict(dst []byte, d *value.Dict, depth int) ([]byte, error) {
+func (e Encoder) dict(dst []byte, d *value.Dict, depth int) ([]byte, error) {
 	if depth == maxEncodeDepth {
 		return dst, errTooDeep
 	}
@@ -114,7 +127,7 @@ func (e encoder) dict(dst []byte, d *value.Dict, depth int) ([]byte, error) {
 
 var errTooDeep = fmt.Errorf("lists and dicts nest deeper than %d levels", value.MaxDepth)
 
-// appendInteger writes <int> only for the 32 bits that the specification gives it.
+// appendInteger appends a whole number: as <int> only in the 32 bits that the specification gives it.
 func appendInteger(dst []byte, n int64) []byte {
 	if n < math.MinInt32 || n > math.MaxInt32 {
 		dst = append(dst, "<value><i8>"...)
@@ -124,14 +137,15 @@ func appendInteger(dst []byte, n int64) []byte {
 	return append(strconv.AppendInt(dst, n, 10), "</int></value>"...)
 }
 
+// appendBinary appends bytes as base64.
 func appendBinary[T string | []byte](dst []byte, data T) []byte {
 	dst = append(dst, "<value><base64>"...)
 	dst = base64.StdEncoding.AppendEncode(dst, []byte(data))
 	return append(dst, "</base64></value>"...)
 }
 
-// appendString sends text that XML cannot carry as binary, which is Robot Framework's rule for control characters:
-// the user guide has such text sent as base64. Its bytes are those of the string.
+// appendString appends text, and the bytes of text that XML cannot carry as base64: RF's rule for control characters (RF
+// user guide, "Remote library interface", supported argument and return value types).
 func appendString(dst []byte, s string) []byte {
 	if forbidden(s) >= 0 {
 		return appendBinary(dst, s)
@@ -140,8 +154,8 @@ func appendString(dst []byte, s string) []byte {
 	return append(appendEscaped(dst, s), "</string></value>"...)
 }
 
-// appendEscaped writes text so that it reads back as it is: a reader would make a line feed of a plain carriage
-// return, and "]]>" is not allowed in text.
+// appendEscaped appends text so that a reader gets it back unchanged: it would read a plain carriage return as a line feed,
+// and "]]>" is not allowed in text.
 func appendEscaped(dst []byte, s string) []byte {
 	start := 0
 	for i := nextEscape(s, 0); i < len(s); i = nextEscape(s, i+1) {
@@ -162,7 +176,7 @@ func appendEscaped(dst []byte, s string) []byte {
 	return append(dst, s[start:]...)
 }
 
-// nextEscape is the index of the first byte from i on that cannot be written as it is, or the length of s.
+// nextEscape returns the index of the first byte from i on that must be escaped, or the length of s.
 func nextEscape(s string, i int) int {
 	const ones = highs >> 7
 	for ; i+8 <= len(s); i += 8 {

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -36,7 +36,7 @@ func TestWhatClientsSendIsRead(t *testing.T) {
 			}
 			dos := bytes.ReplaceAll(request, []byte(">\n"), []byte(">\r\n")) // between elements
 			for _, request := range [][]byte{request, dos} {
-				c, err := decodeCall(bytes.NewReader(request))
+				c, err := DecodeCall(bytes.NewReader(request))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -56,7 +56,7 @@ func TestEveryCutOffRequestIsCalledTruncated(t *testing.T) {
 	}
 	request = bytes.TrimSpace(request)
 	for n := range len(request) {
-		_, err := decodeCall(bytes.NewReader(request[:n]))
+		_, err := DecodeCall(bytes.NewReader(request[:n]))
 		if err == nil {
 			t.Fatalf("the first %d bytes were accepted", n)
 		}

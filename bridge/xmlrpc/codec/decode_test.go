@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -24,8 +24,8 @@ func TestValuesAreDecoded(t *testing.T) {
 		{"white space around a number", "", "<int>\n 5\t</int>", "5"},
 		{"i1, i2 and i8", "", "<array><data><value><i1>1</i1></value><value><i2>2</i2></value><value><i8>9223372036854775807</i8></value></data></array>", "[1 2 9223372036854775807]"},
 		{"an int beyond 32 bits", "", "<int>-9223372036854775808</int>", "-9223372036854775808"},
-		{"an int beyond 64 bits", "design 4: arrives as a string of digits, not rounded", "<i8>9223372036854775808</i8>", `"9223372036854775808"`},
-		{"a negative int beyond 64 bits", "design 4: arrives as a string of digits, not rounded", "<int>-0099999999999999999999</int>", `"-99999999999999999999"`},
+		{"an int beyond 64 bits", "it arrives as a string of digits, not rounded", "<i8>9223372036854775808</i8>", `"9223372036854775808"`},
+		{"a negative int beyond 64 bits", "it arrives as a string of digits, not rounded", "<int>-0099999999999999999999</int>", `"-99999999999999999999"`},
 		{"true and false as numbers", spec + "<boolean>, 0 (false) or 1 (true)", "<boolean>1</boolean>", "true"},
 		{"false in words", "", "<boolean>false</boolean>", "false"},
 		{"a double", spec + "double-precision signed floating point number", "<double>-12.214</double>", "-12.214"},
@@ -60,13 +60,13 @@ func TestValuesAreDecoded(t *testing.T) {
 		{"a time with an offset of nothing", "ISO 8601", "<dateTime.iso8601>20260102T030405+00</dateTime.iso8601>", "2026-01-02T03:04:05Z"},
 		{"an array", spec + "an <array> contains a single <data>", "<array> <data>\n<value/> <!-- c --><value><int>1</int></value></data> </array>", `["" 1]`},
 		{"empty arrays", "", "<array><data><value><array/></value><value><array><data/></array></value><value><array></array></value></data></array>", "[[] [] []]"},
-		{"a struct in order", "design 4: dict order is kept", "<struct><member><name>b</name><value>1</value></member><member><name>a</name><value/></member></struct>", `{"b": "1", "a": ""}`},
+		{"a struct in order", "the order of dicts is kept", "<struct><member><name>b</name><value>1</value></member><member><name>a</name><value/></member></struct>", `{"b": "1", "a": ""}`},
 		{"a struct with any names", "", "<struct><member><name> &lt;&#13; </name><value/></member><member><name/><value/></member></struct>", `{" <\r ": "", "": ""}`},
 		{"a struct with a name twice", "", "<struct><member><name>a</name><value>1</value></member><member><name>b</name><value/></member><member><name>a</name><value>2</value></member></struct>", `{"a": "2", "b": ""}`},
 		{"empty structs", "", "<array><data><value><struct/></value><value><struct> </struct></value></data></array>", "[{} {}]"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c, err := decodeCall(strings.NewReader(inCall("<value>" + row.element + "</value>")))
+			c, err := DecodeCall(strings.NewReader(inCall("<value>" + row.element + "</value>")))
 			if err != nil {
 				t.Fatalf("%v (rule: %s)", err, row.rule)
 			}
@@ -93,7 +93,7 @@ func TestDocumentsAreDecoded(t *testing.T) {
 		{"a namespace declaration", `<methodCall xmlns:ex="http://ws.apache.org/xmlrpc/namespaces/extensions"><methodName>m</methodName></methodCall>`, "[]"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c, err := decodeCall(iotest.HalfReader(bytes.NewReader([]byte(row.request))))
+			c, err := DecodeCall(iotest.HalfReader(bytes.NewReader([]byte(row.request))))
 			if err != nil {
 				t.Fatal(err)
 			}

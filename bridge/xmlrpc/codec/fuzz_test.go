@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -26,9 +26,9 @@ func FuzzDecodeCall(f *testing.F) {
 	f.Add([]byte("<?xml version='1.0' encoding='latin-1'?>" + inCall("<value x='y'>\xE9\r\n<![CDATA[<]]><!-- c -->&#xA;<?p?>]]&gt;</value>")))
 	f.Add([]byte(nested(3)))
 	f.Fuzz(func(t *testing.T, request []byte) {
-		c, err := decodeCall(bytes.NewReader(request))
+		c, err := DecodeCall(bytes.NewReader(request))
 		if err != nil {
-			var syntax *syntaxError
+			var syntax *SyntaxError
 			if !errors.As(err, &syntax) {
 				t.Fatalf("not a syntax error: %v", err)
 			}
@@ -43,11 +43,11 @@ func FuzzDecodeCall(f *testing.F) {
 		if n := sizeOf(t, c.Params); n > 2*len(request) {
 			t.Fatalf("%d bytes of text and values from %d bytes", n, len(request))
 		}
-		again, err := encodeCall(c)
+		again, err := Encoder{}.AppendCall(nil, c)
 		if err != nil {
 			t.Fatalf("cannot be encoded: %v", err)
 		}
-		c2, err := decodeCall(bytes.NewReader(again))
+		c2, err := DecodeCall(bytes.NewReader(again))
 		if err != nil {
 			t.Fatalf("what we encode cannot be decoded: %v\n%s", err, again)
 		}

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -6,43 +6,45 @@ import (
 	"unicode/utf8"
 )
 
-// syntaxError says why a request is not an XML-RPC call, and where. A request whose reading failed is not one: that
-// error is the reader's own.
-type syntaxError struct {
+// SyntaxError reports why a document is not an XML-RPC call or response, and where. A failure to read the document is not
+// a SyntaxError.
+type SyntaxError struct {
 	Line    int    // from 1
-	Column  int    // in characters, from 1, whatever encoding the request has
+	Column  int    // in characters, from 1, whatever the encoding of the document
 	Message string // what was found and what was expected, without a full stop; always valid UTF-8
 }
 
-func (e *syntaxError) Error() string {
+// Error returns the message with its position before it.
+func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Message)
 }
 
-// fail is a syntax error at an offset into the request. Lines are only counted here, because most requests need none.
+// fail returns a syntax error at an offset into the document. Lines are counted only here, because most documents have no
+// error.
 func (p *parser) fail(offset int, format string, args ...any) error {
 	before := p.data[:offset]
 	line := bytes.LastIndexByte(before, '\n') + 1
-	return &syntaxError{
+	return &SyntaxError{
 		Line:    bytes.Count(before, []byte("\n")) + 1,
 		Column:  utf8.RuneCount(before[line:]) + 1,
 		Message: fmt.Sprintf(format, args...),
 	}
 }
 
-// truncated is the error for a request that ends inside an element.
+// truncated returns the error for a document that ends inside an element.
 func (p *parser) truncated(in string) error {
 	return p.fail(len(p.data), "unexpected end of the request inside <%s>", in)
 }
 
-// mismatch is the error for what stands at the current position in the place of what was wanted.
+// mismatch returns the error for something else than want at the current position.
 func (p *parser) mismatch(want string) error {
 	return p.fail(p.pos, "found %s, expected %s", p.found(), want)
 }
 
-// excerptLength is how many characters of a request an error quotes.
+// excerptLength is how many characters of a document an error quotes.
 const excerptLength = 40
 
-// found describes the markup or the text at the current position.
+// found returns a description of the markup or the text at the current position.
 func (p *parser) found() string {
 	rest := p.data[p.pos:]
 	if len(rest) == 0 {
@@ -59,7 +61,7 @@ func (p *parser) found() string {
 	return string(bytes.ToValidUTF8(bytes.TrimSuffix(rest[:n], []byte("/")), nil)) + ">"
 }
 
-// excerpt is text in quotes, or as much of it as helps to find it.
+// excerpt returns text in quotes, or as much of its begin as helps to find it.
 func excerpt(text []byte) string {
 	if len(text) == 0 {
 		return "nothing"

@@ -1,6 +1,6 @@
-package xmlrpc
+package codec
 
-// valueIn reads the next <value> of the element in; there is more unless the element ends instead.
+// valueIn reads the next <value> in the element named by in. It reports no more if the element ends instead.
 func (p *parser) valueIn(in string) (more bool, v any, err error) {
 	more, empty, err := p.open(in, "value")
 	if err != nil || !more {
@@ -13,8 +13,8 @@ func (p *parser) valueIn(in string) (more bool, v any, err error) {
 	return true, v, err
 }
 
-// value reads what <value> holds, up to and with its end tag. "If no type is indicated, the type is string", says the
-// specification: then the white space belongs to it.
+// value reads the content of <value> and its end tag. The specification says "If no type is indicated, the type is string";
+// then all white space belongs to the string.
 func (p *parser) value() (any, error) {
 	at := p.pos
 	bare, err := p.text("value")
@@ -39,10 +39,10 @@ func (p *parser) value() (any, error) {
 	return v, p.close("value")
 }
 
-// typed reads the element that says what a value is, its start tag being read.
+// typed reads the element that gives the type of a value. Its start tag, at the offset at, has been read.
 //
-// Beyond the specification are i1, i2, i8 and nil, which many clients send, and with the prefix ex the extensions of
-// Apache's Java client (ws.apache.org/xmlrpc/types.html). No other prefix is known.
+// Beyond the specification are i1, i2, i8 and nil, which many clients send, and the extensions of Apache's Java client with
+// the prefix ex (ws.apache.org/xmlrpc/types.html). Other prefixes are unknown types.
 func (p *parser) typed(name []byte, empty bool, at int) (any, error) {
 	switch string(name) {
 	case "string":
@@ -86,12 +86,13 @@ func (p *parser) typed(name []byte, empty bool, at int) (any, error) {
 	return nil, p.mismatch("a type such as <string>, <int> or <struct> in <value>")
 }
 
+// What an error says that an element should hold.
 const (
 	wholeNumber = "a whole number"
 	anyNumber   = "a number"
 )
 
-// scalar reads the text of an element and makes a value of it; wanted is what an error says it should have been.
+// scalar reads the text of an element and converts it with read. An error says that it should be what wanted describes.
 func (p *parser) scalar(name string, empty bool, wanted string, read func(text []byte) (any, bool)) (any, error) {
 	at := p.pos
 	var text []byte

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"errors"
@@ -85,16 +85,16 @@ func TestMalformedRequestsAreRefusedWithPositionAndReason(t *testing.T) {
 		{"a long text is quoted in part", strings.Repeat("é", 50), `line 1, column 1: found "` + strings.Repeat("é", 40) + `"..., expected <methodCall>`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			c, err := decodeCall(strings.NewReader(row.request))
+			c, err := DecodeCall(strings.NewReader(row.request))
 			if err == nil {
 				t.Fatalf("accepted as %s%s", c.Name, valuetest.Notation(c.Params))
 			}
 			if err.Error() != row.want {
 				t.Errorf("got  %v\nwant %s", err, row.want)
 			}
-			var syntax *syntaxError
+			var syntax *SyntaxError
 			if !errors.As(err, &syntax) {
-				t.Errorf("got a %T, want a *syntaxError", err)
+				t.Errorf("got a %T, want a *SyntaxError", err)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// prolog reads the XML declaration and makes the request what the rest of the parser relies on: UTF-8 without
-// forbidden characters, with line ends that are line feeds (XML 1.0, section 2.11). A carriage return written as
-// &#13; is none yet, so it survives.
+// prolog reads the XML declaration and converts the document to what the rest of the parser relies on: UTF-8 without
+// forbidden characters. Line ends stay as they are: RF's client does not escape the carriage returns in a text and means
+// them, although XML 1.0 (section 2.11) has them read as line feeds.
 func (p *parser) prolog() error {
 	if bytes.HasPrefix(p.data, []byte("\xFE\xFF")) || bytes.HasPrefix(p.data, []byte("\xFF\xFE")) {
 		return p.fail(0, "the request is encoded in UTF-16, expected UTF-8, US-ASCII or ISO-8859-1")
@@ -45,13 +45,14 @@ func (p *parser) prolog() error {
 	return nil
 }
 
+// atDeclaration reports whether the document begins with an XML declaration.
 func (p *parser) atDeclaration() bool {
 	return len(p.data) > len("<?xml") && bytes.HasPrefix(p.data, []byte("<?xml")) && isSpace(p.data[len("<?xml")])
 }
 
 const brokenDeclaration = "found an XML declaration that cannot be read, expected one such as <?xml version=\"1.0\"?>"
 
-// declaration reads the XML declaration at the start of the request and returns the encoding it names, or nil.
+// declaration reads the XML declaration at the start of the document and returns the encoding that it names, or nil.
 func (p *parser) declaration() (encoding []byte, err error) {
 	end := bytes.Index(p.data, []byte("?>"))
 	if end < 0 {
@@ -75,7 +76,7 @@ func (p *parser) declaration() (encoding []byte, err error) {
 	return encoding, nil
 }
 
-// characters refuses what is not a character, which no reference and no CDATA section makes legal.
+// characters returns an error if the document has a forbidden character. XML allows it neither by reference nor in CDATA.
 func (p *parser) characters() error {
 	i := forbidden(p.data)
 	if i < 0 {
@@ -87,7 +88,7 @@ func (p *parser) characters() error {
 	return p.fail(i, "found the byte 0x%02X, which is not UTF-8, expected UTF-8 or a declared encoding", p.data[i])
 }
 
-// fromLatin1 is text in ISO-8859-1 as UTF-8, at most twice as long.
+// fromLatin1 returns text in ISO-8859-1 as UTF-8, which is at most twice as long.
 func fromLatin1(data []byte) []byte {
 	out := make([]byte, 0, len(data)+len(data)/8)
 	for _, c := range data {

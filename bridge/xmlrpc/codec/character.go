@@ -1,21 +1,22 @@
-package xmlrpc
+package codec
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// lows and highs are eight bytes at once: the lowest character that is always allowed, and the sign bits.
+// lows and highs are masks for eight bytes at once: a space in each, the lowest character that is always allowed, and the
+// sign bit of each.
 const (
 	lows  = 0x2020202020202020
 	highs = 0x8080808080808080
 )
 
-// forbidden is the offset of the first byte of s that is not part of a character that XML 1.0 (section 2.2) allows,
-// or -1. Invalid UTF-8 is forbidden too.
+// forbidden returns the offset of the first byte of s that is not part of a character allowed by XML 1.0 (section 2.2), or
+// -1. Invalid UTF-8 is forbidden too.
 //
-// The decoder asks it once for the whole request, the encoder for every string, so plain ASCII goes eight bytes at a
-// time.
+// The decoder calls it once for the whole document, the encoder for every string, so it checks plain ASCII eight bytes at
+// a time.
 func forbidden[T string | []byte](s T) int {
 	for i := 0; i < len(s); {
 		for i+8 <= len(s) {
@@ -43,14 +44,14 @@ func forbidden[T string | []byte](s T) int {
 	return -1
 }
 
-// word is the first eight bytes of s, in the order of binary.LittleEndian.
+// word returns the first eight bytes of s, in the order of binary.LittleEndian.
 func word[T string | []byte](s T) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// isCharacter says whether XML 1.0 allows r in a document: the production Char of section 2.2.
+// isCharacter reports whether XML 1.0 allows r in a document: the production Char of section 2.2.
 func isCharacter(r rune) bool {
 	switch {
 	case r < ' ':
@@ -63,11 +64,12 @@ func isCharacter(r rune) bool {
 	return r < 0xFFFE || r >= 0x10000 && r <= utf8.MaxRune
 }
 
-// isSpace says whether c is white space in XML.
+// isSpace reports whether c is white space in XML.
 func isSpace(c byte) bool {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r'
 }
 
+// isBlank reports whether text is white space only.
 func isBlank(text []byte) bool {
 	for _, c := range text {
 		if !isSpace(c) {
@@ -77,8 +79,8 @@ func isBlank(text []byte) bool {
 	return true
 }
 
-// readable is s with everything that XML cannot carry replaced by U+FFFD.
-func readable(s string) string {
+// Readable returns s with everything that XML cannot carry replaced by U+FFFD.
+func Readable(s string) string {
 	if forbidden(s) < 0 {
 		return s
 	}

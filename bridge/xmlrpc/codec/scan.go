@@ -1,21 +1,21 @@
-package xmlrpc
+package codec
 
 import "bytes"
 
-// parser reads XML from a byte slice, by what XML-RPC expects next instead of by tokens: nothing is kept but the
-// values. Names of elements that errors mention ("in") are without angle brackets.
+// parser reads XML from a byte slice, by what XML-RPC expects next instead of by tokens, and keeps only the values. The
+// parameter in of its methods is the name of the element around the current position, for errors.
 type parser struct {
-	data    []byte // the request, once prolog has seen it: legal characters in UTF-8, lines ending in LF
-	pos     int    // what comes next in data
-	depth   int    // of arrays and structs around pos
-	scratch []byte // the last text that was not one piece of data
-	stack   []any  // values of the arrays and structs around pos, until their number is known
-	names   []string
+	data    []byte     // the document; after prolog, in UTF-8 and with allowed characters only
+	pos     int        // the current position, an offset into data
+	depth   int        // number of arrays and structs around pos
+	scratch []byte     // the last text that was not one piece of data
+	stack   []any      // values of the arrays and structs around pos, until their number is known
+	names   []string   // names of the members among them
 	recent  [64]string // short names of methods and members, see name
 }
 
-// open moves into the next child of the element in, which must be a <want>. There is more unless the element ends
-// instead, which close then reads. An empty child (<want/>) has no end tag.
+// open moves into the next child of the element in, which must be <want>. It reports no more if the element ends instead;
+// close then reads its end tag. An empty child (<want/>) has no end tag to read.
 func (p *parser) open(in, want string) (more, empty bool, err error) {
 	if end := p.pos + len(want) + 2; end <= len(p.data) && p.data[p.pos] == '<' && p.data[end-1] == '>' &&
 		string(p.data[p.pos+1:end-1]) == want {
@@ -43,7 +43,7 @@ func (p *parser) open(in, want string) (more, empty bool, err error) {
 	return false, false, p.mismatch("<" + want + "> or </" + in + ">")
 }
 
-// close moves behind the end tag of the element name.
+// close reads the end tag of the element with that name.
 func (p *parser) close(name string) error {
 	if p.skipEndTag(name) {
 		return nil
@@ -70,6 +70,7 @@ func (p *parser) close(name string) error {
 	return p.mismatch("</" + name + ">")
 }
 
+// skipEndTag skips the end tag </name> and reports whether it was there, written without white space.
 func (p *parser) skipEndTag(name string) bool {
 	end := p.pos + len(name) + 3
 	if end > len(p.data) || p.data[p.pos] != '<' || p.data[p.pos+1] != '/' || p.data[end-1] != '>' ||
@@ -80,7 +81,8 @@ func (p *parser) skipEndTag(name string) bool {
 	return true
 }
 
-// startTag reads the tag at the current position, which is a '<'. Attributes are read and ignored.
+// startTag reads the start tag at the current position, which is a '<', and reports whether the element is empty.
+// Attributes are read and ignored.
 func (p *parser) startTag(in string) (name []byte, empty bool, err error) {
 	start := p.pos + 1
 	i := start
@@ -148,7 +150,7 @@ func (p *parser) attribute(in string) (name, value []byte, err error) {
 	return name, value, nil
 }
 
-// space skips white space and says whether there was any.
+// space skips white space and reports whether there was any.
 func (p *parser) space() bool {
 	start := p.pos
 	for p.pos < len(p.data) && isSpace(p.data[p.pos]) {

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// The functions here make a value of the text of an element, or say that they cannot. Only a string keeps the white
-// space around it.
+// The functions in this file convert the text of an element to a value and report whether it is valid. Only a string
+// keeps the white space around it.
 
 func plainText(text []byte) (any, bool) { return string(text), true }
 
@@ -25,8 +25,8 @@ func boolean(text []byte) (any, bool) {
 	return nil, false
 }
 
-// integer reads a whole number of any width: clients send <int> beyond the 32 bits of the specification. One that
-// int64 cannot hold becomes its digits, because it must not be rounded.
+// integer reads a whole number of any width: clients send <int> beyond the 32 bits of the specification. A number beyond
+// int64 becomes a string of its digits, because it must not be rounded.
 func integer(text []byte) (any, bool) {
 	digits := trim(text)
 	sign := ""
@@ -65,8 +65,8 @@ func integer(text []byte) (any, bool) {
 	return n, true
 }
 
-// double reads what Python's repr and other clients write: decimal digits, an exponent perhaps, and inf and nan by
-// their usual names. Go's own hexadecimal notation is none of that.
+// double reads what Python's repr and other clients write: decimal digits with or without an exponent, and inf and nan by
+// their usual names. It refuses the hexadecimal notation that strconv accepts.
 func double(text []byte) (any, bool) {
 	text = trim(text)
 	for _, c := range text {
@@ -78,6 +78,7 @@ func double(text []byte) (any, bool) {
 	return f, err == nil
 }
 
+// notFinite reads the names of infinity and of what is not a number.
 func notFinite(text []byte) (any, bool) {
 	switch strings.ToLower(strings.TrimPrefix(string(text), "+")) {
 	case "inf", "infinity":
@@ -90,7 +91,7 @@ func notFinite(text []byte) (any, bool) {
 	return nil, false
 }
 
-// binary reads base64 with white space anywhere in it: Python breaks lines, others indent.
+// binary reads base64 with white space anywhere in it: Python breaks lines, other clients indent.
 func binary(text []byte) (any, bool) {
 	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
 	n, err := base64.StdEncoding.Decode(out, text) // skips line ends itself
@@ -100,4 +101,5 @@ func binary(text []byte) (any, bool) {
 	return out[:n], err == nil
 }
 
+// trim returns text without the white space of XML around it.
 func trim(text []byte) []byte { return bytes.Trim(text, " \t\r\n") }

@@ -1,4 +1,4 @@
-package xmlrpc
+package codec
 
 import (
 	"time"
@@ -6,9 +6,8 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// dateTime reads 20260102T03:04:05, the form of the specification, and what else ISO 8601 allows of it: dashes, a
-// fraction of a second and a zone. Without a zone the time is in [value.Naive]: "Don't assume a timezone", says the
-// specification.
+// dateTime reads a time: 20260102T03:04:05, the form of the specification, also with the dashes, the fraction of a second
+// and the zone of ISO 8601. A time without a zone is in [value.Naive]; the specification says "Don't assume a timezone".
 func dateTime(text []byte) (any, bool) {
 	s := stamp{rest: trim(text)}
 	year := s.number(4)
@@ -33,13 +32,13 @@ func dateTime(text []byte) (any, bool) {
 	return t, t.Month() == time.Month(month) && t.Day() == day
 }
 
-// stamp is a time being read; it is bad once something else was found than what was asked for.
+// stamp is a time that is being read. It is bad once something unexpected was found.
 type stamp struct {
 	rest []byte
 	bad  bool
 }
 
-// number reads exactly n digits.
+// number reads a number of exactly n digits.
 func (s *stamp) number(n int) (v int) {
 	if len(s.rest) < n {
 		s.bad = true
@@ -56,6 +55,7 @@ func (s *stamp) number(n int) (v int) {
 	return v
 }
 
+// optional skips c and reports whether it was there.
 func (s *stamp) optional(c byte) bool {
 	if len(s.rest) == 0 || s.rest[0] != c {
 		return false
@@ -64,7 +64,7 @@ func (s *stamp) optional(c byte) bool {
 	return true
 }
 
-// fraction reads a fraction of a second in nanoseconds; further digits are cut off.
+// fraction reads a fraction of a second and returns it in nanoseconds, cut off after the ninth digit.
 func (s *stamp) fraction() (ns int) {
 	if !s.optional('.') && !s.optional(',') {
 		return 0
@@ -79,6 +79,7 @@ func (s *stamp) fraction() (ns int) {
 	return ns
 }
 
+// zone reads an offset from UTC, or nothing.
 func (s *stamp) zone() *time.Location {
 	sign := 1
 	switch {

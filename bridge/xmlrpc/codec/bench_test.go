@@ -1,19 +1,17 @@
-package xmlrpc
+package codec
 
 import (
 	"bytes"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 )
 
 // echo is what a test sends to call a keyword with one argument, and what it gets.
 var (
-	echoCall   = methodCall{Name: "run_keyword", Params: []any{"Echo", []any{"Hello, world!"}}}
+	echoCall   = Call{Name: "run_keyword", Params: []any{"Echo", []any{"Hello, world!"}}}
 	echoResult = value.DictOf("status", "PASS", "output", "", "return", "Hello, world!")
 )
 
@@ -29,16 +27,16 @@ func large() []any {
 func BenchmarkDecodeCall(b *testing.B) {
 	for _, row := range []struct {
 		name string
-		call methodCall
+		call Call
 	}{
 		{"echo", echoCall},
-		{"10000 values", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{large()}}}},
-		{"1 MB of text", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{string(bytes.Repeat([]byte("Some text. "), 95000))}}}},
-		{"1 MB of lines", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{strings.Repeat("A line of text & more <b>\n", 40000)}}}},
-		{"1 MB of bytes", methodCall{Name: "run_keyword", Params: []any{"Echo", []any{make([]byte, 1<<20)}}}},
+		{"10000 values", Call{Name: "run_keyword", Params: []any{"Echo", []any{large()}}}},
+		{"1 MB of text", Call{Name: "run_keyword", Params: []any{"Echo", []any{string(bytes.Repeat([]byte("Some text. "), 95000))}}}},
+		{"1 MB of lines", Call{Name: "run_keyword", Params: []any{"Echo", []any{strings.Repeat("A line of text & more <b>\n", 40000)}}}},
+		{"1 MB of bytes", Call{Name: "run_keyword", Params: []any{"Echo", []any{make([]byte, 1<<20)}}}},
 	} {
 		b.Run(row.name, func(b *testing.B) {
-			request, err := encodeCall(row.call)
+			request, err := Encoder{}.AppendCall(nil, row.call)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -47,7 +45,7 @@ func BenchmarkDecodeCall(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				r.Reset(request)
-				if _, err := decodeCall(r); err != nil {
+				if _, err := DecodeCall(r); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -69,23 +67,11 @@ func BenchmarkEncodeResponse(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				var err error
-				if out, err = (encoder{}).encodeResponse(out[:0], row.result); err != nil {
+				if out, err = (Encoder{}).AppendResponse(out[:0], row.result); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.SetBytes(int64(len(out)))
 		})
-	}
-}
-
-// BenchmarkOutput collects the 100 messages of one call.
-func BenchmarkOutput(b *testing.B) {
-	m := message.Message{Level: message.Info, Time: time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC), Text: "message 1 of the log"}
-	b.ReportAllocs()
-	for b.Loop() {
-		var o output
-		for range 100 {
-			o.add(m)
-		}
 	}
 }

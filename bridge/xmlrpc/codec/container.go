@@ -1,8 +1,8 @@
-package xmlrpc
+package codec
 
 import "github.com/rflua/rflua/engine/value"
 
-// array reads a list. One without <data> is empty, as Python's reader has it.
+// array reads a list. A list without <data> is empty, as for Python's reader.
 func (p *parser) array(empty bool) (any, error) {
 	if err := p.enter("array"); err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (p *parser) array(empty bool) (any, error) {
 	return p.pop(base), p.close("array")
 }
 
-// structure reads a dict. Of members with one name the last counts, in the place of the first.
+// structure reads a dict. Of several members with the same name, the last one counts, at the position of the first.
 func (p *parser) structure(empty bool) (any, error) {
 	if err := p.enter("struct"); err != nil {
 		return nil, err
@@ -96,11 +96,11 @@ func (p *parser) member() error {
 	return p.close("member")
 }
 
-// longestRecent keeps what recent holds below 2 KB.
+// longestRecent is the length of the longest name in parser.recent, which keeps all of them below 2 KB.
 const longestRecent = 32
 
-// name is text as a string. Names repeat, within a list of dicts and from one request to the next, so a decoder keeps
-// the short ones it saw last.
+// name returns text as a string. Names repeat, within a list of dicts and from one document to the next, so a decoder
+// keeps the short ones that it has seen last and allocates nothing for them.
 func (p *parser) name(text []byte) string {
 	if len(text) == 0 || len(text) > longestRecent {
 		return string(text)
@@ -112,7 +112,7 @@ func (p *parser) name(text []byte) string {
 	return *slot
 }
 
-// pop takes the values from base on off the stack.
+// pop returns the values from base on and removes them from the stack.
 func (p *parser) pop(base int) []any {
 	values := make([]any, len(p.stack)-base)
 	copy(values, p.stack[base:])
@@ -120,14 +120,15 @@ func (p *parser) pop(base int) []any {
 	return values
 }
 
-// shorten takes values and names off the stacks. What is behind their ends refers to nothing.
+// shorten cuts the stacks to so many values and names. Beyond their ends they refer to nothing, so that a decoder in the
+// pool keeps no value alive.
 func (p *parser) shorten(values, names int) {
 	clear(p.stack[values:])
 	clear(p.names[names:])
 	p.stack, p.names = p.stack[:values], p.names[:names]
 }
 
-// enter counts a level of arrays and structs; leave it by decrementing depth.
+// enter counts a level of arrays and structs, and returns an error at the limit. The caller leaves it by decrementing depth.
 func (p *parser) enter(name string) error {
 	if p.depth == value.MaxDepth {
 		return p.fail(p.pos, "found <%s> nested too deep, expected at most %d levels of arrays and structs", name, value.MaxDepth)
