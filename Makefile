@@ -41,7 +41,7 @@ fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/isolate/wire
 	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine/isolate
 	$(FUZZ) '^FuzzMatch$$' ./engine/stdlib/pattern
-	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
+	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc/codec
 	$(FUZZ) '^FuzzDecodeMessages$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzRead$$' ./bridge/jsonrpc/frame
 	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/jsontext

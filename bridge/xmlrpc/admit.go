@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/bridge/access"
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 )
 
 // connKey is the key of the connection in the context of a request.
@@ -64,11 +65,11 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 	s.options.Calls.Refused(why.reason)
 	s.logger.Debug("a request is refused", "reason", why.reason, "client", r.RemoteAddr)
 	if r.Method == http.MethodPost && !why.always {
-		code := faultAccess
+		code := codec.CodeAccess
 		if why.status == http.StatusBadRequest {
-			code = faultRequest
+			code = codec.CodeRequest
 		}
-		s.send(w, encodeFault(nil, code, why.text), time.Now())
+		s.send(w, codec.AppendFault(nil, &codec.Fault{Code: code, Message: why.text}), time.Now())
 		return
 	}
 	if why.status == http.StatusUnauthorized {

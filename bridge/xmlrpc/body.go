@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/bridge/access"
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 )
 
 // The limits of requests and answers on the wire.
@@ -57,7 +58,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		case <-timer.C:
 			// A client reads no answer before it has sent everything.
 			_, _ = io.CopyN(io.Discard, readerFunc(b.next), maxRequest)
-			return 0, newFault(faultRequest, "Too many requests of more than %d MiB come at once: the limit is %d.", maxSmall>>20, maxLarge)
+			return 0, codec.NewFault(codec.CodeRequest, "Too many requests of more than %d MiB come at once: the limit is %d.", maxSmall>>20, maxLarge)
 		}
 	}
 	if !b.turn {
@@ -92,17 +93,17 @@ func (b *pacedBody) done() {
 }
 
 // decodeBody reads the call in a request.
-func decodeBody(r *http.Request) (methodCall, error) {
+func decodeBody(r *http.Request) (codec.Call, error) {
 	if b, ok := r.Body.(*pacedBody); ok {
 		defer b.done()
 	}
 	body, err := requestBody(r)
 	if err != nil {
-		return methodCall{}, err
+		return codec.Call{}, err
 	}
-	call, err := decodeCall(body)
+	call, err := codec.DecodeCall(body)
 	if err != nil && isTimeout(err) {
-		err = newFault(faultRequest, "The request came too slowly.")
+		err = codec.NewFault(codec.CodeRequest, "The request came too slowly.")
 	}
 	return call, err
 }
@@ -116,11 +117,11 @@ func requestBody(r *http.Request) (io.Reader, error) {
 	case "gzip":
 		unpacked, err := gzip.NewReader(body)
 		if err != nil {
-			return nil, newFault(faultParse, "The request is not packed with gzip as it says: %v.", err)
+			return nil, codec.NewFault(codec.CodeParse, "The request is not packed with gzip as it says: %v.", err)
 		}
 		return http.MaxBytesReader(nil, io.NopCloser(unpacked), maxRequest), nil
 	default:
-		return nil, newFault(faultRequest, "The request is packed with '%s'; only gzip is supported.", encoding)
+		return nil, codec.NewFault(codec.CodeRequest, "The request is packed with '%s'; only gzip is supported.", encoding)
 	}
 }
 

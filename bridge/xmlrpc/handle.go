@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/bridge/ops"
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
 )
@@ -31,7 +32,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		answer := s.answer((*buffer)[:0], r)
 		s.send(w, answer, began)
-		if cap(answer) <= maxKeptBytes {
+		if cap(answer) <= maxKeptAnswer {
 			*buffer = answer
 			answers.Put(buffer)
 		}
@@ -47,8 +48,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answers are buffers for responses. Those that are not used for a while are garbage (sync.Pool).
+// answers are idle buffers for responses, *[]byte. Those that stay idle for two collections become garbage ([sync.Pool]).
 var answers sync.Pool
+
+// maxKeptAnswer is the largest buffer that is kept, in bytes.
+const maxKeptAnswer = 4 << 20
 
 // answer appends the response to a call: its result or a Fault. A bug of ours is a Fault too, since a connection that
 // closes without an answer makes the client try again.
@@ -57,14 +61,14 @@ func (s *Server) answer(dst []byte, r *http.Request) (answer []byte) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			s.logger.Error("panic in a request", "request", id, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
-			answer = encodeFault(dst, faultServer, fmt.Sprintf("Internal error in rflua: %v (request %s in the log of the server).", bug, id))
+			answer = codec.AppendFault(dst, codec.NewFault(codec.CodeServer, "Internal error in rflua: %v (request %s in the log of the server).", bug, id))
 		}
 	}()
 	answer, err := s.result(dst, r, id)
 	if err != nil {
 		f := asFault(err)
-		s.logger.Debug("fault", "request", id, "code", f.code, "message", f.message)
-		return encodeFault(dst, f.code, f.message)
+		s.logger.Debug("fault", "request", id, "code", f.Code, "message", f.Message)
+		return codec.AppendFault(dst, f)
 	}
 	return answer
 }
@@ -79,16 +83,16 @@ func (s *Server) result(dst []byte, r *http.Request, id string) ([]byte, error) 
 	}
 	t, err := s.route(r.URL)
 	if err != nil {
-		return nil, newFault(faultRequest, "%v", err)
+		return nil, codec.NewFault(codec.CodeRequest, "%v", err)
 	}
 	t.id = id
 	result, m, err := t.invoke(r.Context(), call)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := encoder{nilAsEmpty: m.nilEmpty}.encodeResponse(dst, result)
+	answer, err := codec.Encoder{NilAsEmpty: m.nilEmpty}.AppendResponse(dst, result)
 	if err != nil && call.Name == "run_keyword" {
-		return encoder{}.encodeResponse(dst, unsendable(result, err))
+		return codec.Encoder{}.AppendResponse(dst, unsendable(result, err))
 	}
 	return answer, err
 }
@@ -105,18 +109,18 @@ func unsendable(result any, err error) *value.Dict {
 }
 
 // asFault is err as what the client gets.
-func asFault(err error) *fault {
-	var f *fault
+func asFault(err error) *codec.Fault {
+	var f *codec.Fault
 	if errors.As(err, &f) {
 		return f
 	}
-	var syntax *syntaxError
+	var syntax *codec.SyntaxError
 	if errors.As(err, &syntax) {
-		return newFault(faultParse, "The request is not valid XML-RPC: %v.", err)
+		return codec.NewFault(codec.CodeParse, "The request is not valid XML-RPC: %v.", err)
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return newFault(faultRequest, "The request is larger than the limit of %d MiB.", maxRequest>>20)
+		return codec.NewFault(codec.CodeRequest, "The request is larger than the limit of %d MiB.", maxRequest>>20)
 	}
-	return newFault(faultServer, "%v", err)
+	return codec.NewFault(codec.CodeServer, "%v", err)
 }

@@ -6,35 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
 )
-
-// The codes of Faults are those that the XML-RPC community agreed on ("Specification for Fault Code Interoperability").
-const (
-	faultParse   = -32700 // the request is not XML-RPC
-	faultRequest = -32600 // the request is not one for this server
-	faultMethod  = -32601 // no such method
-	faultParams  = -32602 // wrong parameters
-	faultServer  = -32500 // the library does not load, or the like
-	faultAccess  = FaultAccess
-)
-
-// FaultAccess is the code of the Fault for a client that may not call: without credentials, with wrong ones, or by a name
-// that the server does not go by.
-const FaultAccess = -32001
-
-// fault is the error of a request that gets no result.
-type fault struct {
-	code    int
-	message string
-}
-
-func (f *fault) Error() string { return f.message }
-
-func newFault(code int, format string, args ...any) *fault {
-	return &fault{code: code, message: fmt.Sprintf(format, args...)}
-}
 
 // method is one XML-RPC method.
 type method struct {
@@ -80,10 +55,10 @@ func init() {
 }
 
 // invoke calls a method after checking its parameters.
-func (t *target) invoke(ctx context.Context, call methodCall) (any, *method, error) {
+func (t *target) invoke(ctx context.Context, call codec.Call) (any, *method, error) {
 	m := methods[call.Name]
 	if m == nil {
-		return nil, nil, newFault(faultMethod, "There is no method '%s'. There are: %s.", call.Name, strings.Join(methodNames(), ", "))
+		return nil, nil, codec.NewFault(codec.CodeMethod, "There is no method '%s'. There are: %s.", call.Name, strings.Join(methodNames(), ", "))
 	}
 	if err := m.check(call); err != nil {
 		return nil, m, err
@@ -93,7 +68,7 @@ func (t *target) invoke(ctx context.Context, call methodCall) (any, *method, err
 }
 
 // check compares parameters with what the method takes.
-func (m *method) check(call methodCall) error {
+func (m *method) check(call codec.Call) error {
 	least := 0
 	for _, p := range m.params {
 		if !strings.HasSuffix(p, "?") {
@@ -101,11 +76,11 @@ func (m *method) check(call methodCall) error {
 		}
 	}
 	if n := len(call.Params); n < least || n > len(m.params) {
-		return newFault(faultParams, "Method '%s' takes %s, got %d.", call.Name, m.takes(least), n)
+		return codec.NewFault(codec.CodeParams, "Method '%s' takes %s, got %d.", call.Name, m.takes(least), n)
 	}
 	for i, v := range call.Params {
 		if want := strings.TrimSuffix(m.params[i], "?"); typeName(v) != want {
-			return newFault(faultParams, "Parameter %d of method '%s' must be of type %s, not %s.", i+1, call.Name, want, typeName(v))
+			return codec.NewFault(codec.CodeParams, "Parameter %d of method '%s' must be of type %s, not %s.", i+1, call.Name, want, typeName(v))
 		}
 	}
 	return nil
@@ -152,11 +127,11 @@ func withCatalog(answer func(*target, *catalog) any) func(context.Context, *targ
 	return func(ctx context.Context, t *target, _ []any) (any, error) {
 		c, err := t.catalog()
 		if err != nil {
-			return nil, newFault(faultServer, "%v", err)
+			return nil, codec.NewFault(codec.CodeServer, "%v", err)
 		}
 		if t.library != nil && len(t.query) > 0 {
 			if err := t.use(ctx, t.library, nil, func(*engine.Instance) {}); err != nil {
-				return nil, newFault(faultServer, "%v", err)
+				return nil, codec.NewFault(codec.CodeServer, "%v", err)
 			}
 		}
 		return answer(t, c), nil
@@ -169,13 +144,13 @@ func ofKeyword(entry string) func(context.Context, *target, []any) (any, error) 
 		name := params[0].(string)
 		c, err := t.catalog()
 		if err != nil {
-			return nil, newFault(faultServer, "%v", err)
+			return nil, codec.NewFault(codec.CodeServer, "%v", err)
 		}
 		k, ok := t.special(name)
 		if !ok {
 			o, found := c.find(name)
 			if !found {
-				return nil, newFault(faultParams, "No keyword with name '%s' found.", name)
+				return nil, codec.NewFault(codec.CodeParams, "No keyword with name '%s' found.", name)
 			}
 			k = o.keyword
 		}
@@ -205,7 +180,7 @@ func aboutMethod(answer func(*method) any) func(context.Context, *target, []any)
 	return func(_ context.Context, _ *target, params []any) (any, error) {
 		m := methods[params[0].(string)]
 		if m == nil {
-			return nil, newFault(faultParams, "There is no method '%s'.", params[0])
+			return nil, codec.NewFault(codec.CodeParams, "There is no method '%s'.", params[0])
 		}
 		return answer(m), nil
 	}
@@ -235,8 +210,8 @@ func multicall(ctx context.Context, t *target, params []any) (any, error) {
 		}
 		f := asFault(err)
 		d := value.NewDict(2)
-		d.Set("faultCode", int64(f.code))
-		d.Set("faultString", readable(f.message))
+		d.Set("faultCode", int64(f.Code))
+		d.Set("faultString", codec.Readable(f.Message))
 		results = append(results, d)
 	}
 	return results, nil
@@ -246,20 +221,20 @@ func (t *target) oneOfMany(ctx context.Context, item any) (any, error) {
 	d, _ := item.(*value.Dict)
 	name, _ := d.Get("methodName")
 	params, _ := d.Get("params")
-	call := methodCall{}
+	call := codec.Call{}
 	var okName, okParams bool
 	call.Name, okName = name.(string)
 	call.Params, okParams = params.([]any)
 	if !okName || !okParams {
-		return nil, newFault(faultParams, "A call in system.multicall must be a struct with a string methodName and an array params.")
+		return nil, codec.NewFault(codec.CodeParams, "A call in system.multicall must be a struct with a string methodName and an array params.")
 	}
 	if call.Name == "system.multicall" {
-		return nil, newFault(faultParams, "system.multicall cannot call itself.")
+		return nil, codec.NewFault(codec.CodeParams, "system.multicall cannot call itself.")
 	}
 	result, _, err := t.invoke(ctx, call)
 	if err == nil && call.Name == "run_keyword" {
 		// One value that cannot be sent must not take the other results with it.
-		if _, unsent := (encoder{}).encodeResponse(nil, result); unsent != nil {
+		if _, unsent := (codec.Encoder{}).AppendResponse(nil, result); unsent != nil {
 			result = unsendable(result, unsent)
 		}
 	}

@@ -3,6 +3,7 @@ package xmlrpc
 import (
 	"fmt"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine/message"
 )
 
@@ -18,6 +19,6 @@ func (o *output) add(m message.Message) {
 	o.text = append(o.text, m.Level...)
 	o.text = append(o.text, ':')
 	o.text = fmt.Appendf(o.text, "%d.%03d* ", micros/1000, micros%1000)
-	o.text = append(o.text, readable(message.Escape(m.Text))...)
+	o.text = append(o.text, codec.Readable(message.Escape(m.Text))...)
 	o.text = append(o.text, '\n')
 }

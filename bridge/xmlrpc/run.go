@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
@@ -86,9 +87,9 @@ func failed(f *engine.Failure, out *output) *value.Dict {
 	if f.HTML {
 		text = "*HTML* " + text
 	}
-	d.Set("error", readable(text))
+	d.Set("error", codec.Readable(text))
 	if f.Traceback != "" {
-		d.Set("traceback", readable(f.Traceback))
+		d.Set("traceback", codec.Readable(f.Traceback))
 	}
 	if f.Continuable {
 		d.Set("continuable", true)
