@@ -60,7 +60,7 @@ func (c *connection) initialize(r *request) error {
 		return &protocolError{codeRequest, "The session is initialized already."}
 	}
 	if c.net != nil {
-		c.net.Works() // for as long as it is open
+		c.net.MarkBusy() // for as long as it is open
 	}
 	c.succeed(r, c.server.introduction())
 	return nil
