@@ -64,7 +64,7 @@ func (c *connection) initialize(r *jsonrpc2.Request) error {
 		return &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: "The session is initialized already."}
 	}
 	if c.net != nil {
-		c.net.Works() // for as long as it is open
+		c.net.MarkBusy() // for as long as it is open
 	}
 	c.succeed(r, c.server.introduction())
 	return nil
