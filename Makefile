@@ -25,7 +25,7 @@ run: build ## build, then serve ./lua at http://127.0.0.1:8270
 	bin/rflua serve ./lua
 
 lint: ## gofmt, go vet and staticcheck
-	@unformatted=$$(gofmt -l cmd engine bridge bench examples); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+	@unformatted=$$(gofmt -l cmd engine bridge bench examples docs internal); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) -checks inherit,-ST1005 ./...
 
