@@ -16,7 +16,6 @@ import (
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
-	"github.com/rflua/rflua/engine/worker"
 )
 
 // client is one protocol as a test uses it.
@@ -202,8 +201,8 @@ func TestFinalizingCallsClose(t *testing.T) {
 }
 
 func TestMain(m *testing.M) {
-	if conn, is := worker.Child(); is {
-		os.Exit(engine.Work(conn))
+	if code, isWorker := engine.Work(); isWorker {
+		os.Exit(code)
 	}
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	os.Exit(m.Run())

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // The messages are those of RF's own argument validation, with the name of the keyword as RF writes it.
@@ -61,6 +62,6 @@ return M`)
 		if failure != nil {
 			text = failure.Message
 		}
-		wantText(t, row.keyword+" "+show(row.args)+show(row.named), text, row.want)
+		rftest.WantText(t, row.keyword+" "+show(row.args)+show(row.named), text, row.want)
 	}
 }

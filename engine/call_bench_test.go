@@ -49,7 +49,7 @@ func BenchmarkLoggingCall(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		calls++
-		if _, failure := in.Run(context.Background(), call); failure != nil {
+		if _, failure := run(in, context.Background(), call); failure != nil {
 			b.Fatal(failure)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // Every way to run for ever. Each must end when its call is cancelled, and leave the instance usable.
@@ -42,7 +43,7 @@ func TestACancelledKeywordEndsAndTheInstanceStaysUsable(t *testing.T) {
 		t.Run(k.Name, func(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
 			time.AfterFunc(20*time.Millisecond, func() { cancel(engine.ErrStopping) })
-			_, failure := s.Run(ctx, engine.Call{Keyword: k.Name})
+			_, failure := run(s, ctx, engine.Call{Keyword: k.Name})
 			if failure == nil || failure.Message != "The keyword was cancelled: the server is stopping." {
 				t.Errorf("got %v", failure)
 			}
@@ -55,7 +56,7 @@ func TestATimeoutNamesItselfAndItsFlag(t *testing.T) {
 	e := serveWith(t, map[string]string{"Lib.lua": endless}, engine.Config{Timeout: 200 * time.Millisecond})
 	s := imported(t, onlyLibrary(t, e))
 	f := s.fails("loop")
-	wantText(t, "message", f.Message, "Keyword timeout of 200ms exceeded and the keyword was cancelled (--timeout).")
+	rftest.WantText(t, "message", f.Message, "Keyword timeout of 200ms exceeded and the keyword was cancelled (--timeout).")
 	if !strings.Contains(f.Traceback, "Lib.lua:4: in keyword 'loop'") {
 		t.Errorf("the traceback does not say where: %s", f.Traceback)
 	}
@@ -67,7 +68,7 @@ local M = {}
 ---@timeout 20ms
 function M.loop() while true do end end
 return M`}, engine.Config{Timeout: time.Hour})
-	wantText(t, "message", imported(t, onlyLibrary(t, e)).fails("loop").Message,
+	rftest.WantText(t, "message", imported(t, onlyLibrary(t, e)).fails("loop").Message,
 		"Keyword timeout of 20ms exceeded and the keyword was cancelled (---@timeout).")
 }
 
@@ -77,7 +78,7 @@ func TestWaitingForTheTurnDoesNotCountForTheTimeout(t *testing.T) {
 	ended := make(chan *engine.Failure, 2)
 	for range 2 {
 		go func() {
-			_, failure := s.Run(t.Context(), engine.Call{Keyword: "nap"})
+			_, failure := run(s, t.Context(), engine.Call{Keyword: "nap"})
 			ended <- failure
 		}()
 	}
@@ -101,7 +102,7 @@ func TestACallThatWaitsForItsTurnIsCancelledToo(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_, _ = s.Run(running, engine.Call{Keyword: "loop"})
+		_, _ = run(s, running, engine.Call{Keyword: "loop"})
 	}()
 	for !s.Busy() {
 		time.Sleep(time.Millisecond)
@@ -109,7 +110,7 @@ func TestACallThatWaitsForItsTurnIsCancelledToo(t *testing.T) {
 	waiting, giveUp := context.WithCancelCause(t.Context())
 	defer giveUp(nil)
 	for _, when := range []string{"while it waits", "before"} {
-		_, failure := s.Run(&watched{waiting, func() { giveUp(errors.New("the client is gone")) }}, engine.Call{Keyword: "fine"})
+		_, failure := run(s, &watched{waiting, func() { giveUp(errors.New("the client is gone")) }}, engine.Call{Keyword: "fine"})
 		if failure == nil || failure.Message != "The keyword was cancelled: the client is gone." {
 			t.Errorf("given up %s: got %v", when, failure)
 		}
@@ -134,7 +135,7 @@ func TestClosingTheEngineEndsWhatRunsWhenTheGraceIsOver(t *testing.T) {
 	in := imported(t, onlyLibrary(t, e))
 	failed := make(chan *engine.Failure)
 	go func() {
-		_, failure := in.Run(context.Background(), engine.Call{Keyword: "loop"})
+		_, failure := run(in, context.Background(), engine.Call{Keyword: "loop"})
 		failed <- failure
 	}()
 	for !in.Busy() {
@@ -166,7 +167,7 @@ return M`)
 	for range 100 {
 		for _, keyword := range []string{"caught", "resumed"} {
 			ctx, cancel := context.WithCancelCause(t.Context())
-			got, failure := s.Run(ctx, engine.Call{Keyword: keyword, Log: func(message.Message) { cancel(engine.ErrStopping) }})
+			got, failure := run(s, ctx, engine.Call{Keyword: keyword, Log: func(message.Message) { cancel(engine.ErrStopping) }})
 			if failure == nil || failure.Message != "The keyword was cancelled: the server is stopping." {
 				t.Fatalf("%s: got %v, %v", keyword, got, failure)
 			}

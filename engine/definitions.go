@@ -8,12 +8,12 @@ import (
 
 // Definition is a Lua file of LuaCATS annotations that declares a module which rflua provides, for editors.
 type Definition struct {
-	Module string // what `require` calls it: "robot.log"
-	File   string // where the language server finds it under that name, with slashes: "robot/log.lua"
+	Module string // its name for `require`: "robot.log"
+	File   string // its path for the language server, with slashes: "robot/log.lua"
 	Text   string
 }
 
-// Definitions are those of all modules.
+// Definitions returns those of all modules.
 func Definitions() []Definition {
 	var all []Definition
 	for _, m := range module.All {

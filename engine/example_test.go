@@ -47,13 +47,13 @@ return Counter`
 		log.Fatal(err)
 	}
 	defer instance.Finalize(ctx)
-	result, failure := instance.Run(ctx, engine.Call{
+	outcome := instance.Run(ctx, engine.Call{
 		Keyword: "Next",
 		Log:     func(m message.Message) { fmt.Println(m.Level, m.Text) },
 	})
-	fmt.Println(result, failure == nil)
-	_, failure = instance.Run(ctx, engine.Call{Keyword: "Next", Args: []any{1}})
-	fmt.Println(failure.Message)
+	fmt.Println(outcome.Result, outcome.Failure == nil)
+	outcome = instance.Run(ctx, engine.Call{Keyword: "Next", Args: []any{1}})
+	fmt.Println(outcome.Failure.Message)
 	// Output:
 	// INFO now 42
 	// 42 true

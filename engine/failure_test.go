@@ -3,6 +3,8 @@ package engine_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 const failing = `
@@ -67,8 +69,8 @@ func TestFailureModes(t *testing.T) {
 		if row.keyword == "leveled" {
 			message = message[max(strings.LastIndex(message, ": ")+2, 0):]
 		}
-		wantText(t, row.rule, message, row.message)
-		wantText(t, row.rule+" (flags)", strings.Join(flags, " "), row.flags)
+		rftest.WantText(t, row.rule, message, row.message)
+		rftest.WantText(t, row.rule+" (flags)", strings.Join(flags, " "), row.flags)
 	}
 }
 
@@ -96,7 +98,7 @@ func TestAFailureThatLuaCodeCatchesIsATable(t *testing.T) {
 
 func TestTheTracebackHasTheMostRecentCallLast(t *testing.T) {
 	s := subjectOf(t, failing)
-	wantText(t, "traceback", s.fails("nested").Traceback, `Lua traceback (most recent call last):
+	rftest.WantText(t, "traceback", s.fails("nested").Traceback, `Lua traceback (most recent call last):
   Lib.lua:26: in keyword 'nested'
     function M.nested() inner() return 1 end
   Lib.lua:25: in function 'inner'
@@ -105,6 +107,6 @@ func TestTheTracebackHasTheMostRecentCallLast(t *testing.T) {
 
 func TestAnUnknownKeywordIsAFailureThatSuggestsAnother(t *testing.T) {
 	s := subjectOf(t, failing)
-	wantText(t, "near", s.fails("plian").Message, "No keyword with name 'plian' found in library 'Lib'. Did you mean 'plain'?")
-	wantText(t, "far", s.fails("something else").Message, "No keyword with name 'something else' found in library 'Lib'.")
+	rftest.WantText(t, "near", s.fails("plian").Message, "No keyword with name 'plian' found in library 'Lib'. Did you mean 'plain'?")
+	rftest.WantText(t, "far", s.fails("something else").Message, "No keyword with name 'something else' found in library 'Lib'.")
 }

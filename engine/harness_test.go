@@ -9,19 +9,21 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/isolate/worker"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 	"github.com/rflua/rflua/engine/value/valuetest"
-	"github.com/rflua/rflua/engine/worker"
 )
 
 // workerSetup is done in the worker processes that tests start.
 var workerSetup = func() {}
 
 func TestMain(m *testing.M) {
-	if conn, is := worker.Child(); is {
+	if worker.Is() {
 		workerSetup()
-		os.Exit(engine.Work(conn))
+	}
+	if code, isWorker := engine.Work(); isWorker {
+		os.Exit(code)
 	}
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0") // of workers: a race detector that is about to exit sleeps for a second otherwise
 	goleak.VerifyTestMain(m)
@@ -52,7 +54,7 @@ func serveWith(t *testing.T, files map[string]string, config engine.Config) *eng
 	}
 	t.Chdir(dir) // so that messages name files as a user would see them
 	config.Roots = []string{"."}
-	if isolated {
+	if isolated && config.Isolate == nil {
 		config.Isolate = &engine.DefaultIsolation
 	}
 	e, err := engine.Open(t.Context(), config)
@@ -112,10 +114,18 @@ func imported(t *testing.T, lib *engine.Library, init ...any) *subject {
 	return &subject{Instance: in, t: t}
 }
 
+// run runs a keyword and returns the parts of its outcome that most tests check.
+func run(in interface {
+	Run(context.Context, engine.Call) engine.Outcome
+}, ctx context.Context, c engine.Call) (any, *engine.Failure) {
+	o := in.Run(ctx, c)
+	return o.Result, o.Failure
+}
+
 func (s *subject) call(c engine.Call) (any, *engine.Failure) {
 	s.log = nil
 	c.Log = func(m message.Message) { s.log = append(s.log, m) }
-	return s.Run(s.t.Context(), c)
+	return run(s, s.t.Context(), c)
 }
 
 // passes runs a keyword that must pass.
@@ -144,12 +154,5 @@ func wantShown(t *testing.T, what string, got any, want string) {
 	t.Helper()
 	if s := show(got); s != want {
 		t.Errorf("%s\n got %s\nwant %s", what, s, want)
-	}
-}
-
-func wantText(t *testing.T, what, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s\n got %s\nwant %s", what, got, want)
 	}
 }

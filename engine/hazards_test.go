@@ -171,7 +171,7 @@ func TestALongOperationCanBeCancelled(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			running, ended := make(chan struct{}, 1), make(chan *engine.Failure, 1)
 			go func() {
-				_, failure := s.Run(ctx, engine.Call{Keyword: "run_code", Args: []any{row.code}, Log: func(message.Message) {
+				_, failure := run(s, ctx, engine.Call{Keyword: "run_code", Args: []any{row.code}, Log: func(message.Message) {
 					running <- struct{}{}
 				}})
 				ended <- failure

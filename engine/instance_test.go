@@ -11,6 +11,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 const counter = `
@@ -81,7 +82,7 @@ func TestCallsOnOneInstanceRunOneAtATimeAndInstancesInParallel(t *testing.T) {
 				for range 50 {
 					// Whoever may run does so in the middle of it.
 					call := engine.Call{Keyword: "next after a message", Log: func(message.Message) { runtime.Gosched() }}
-					if _, failure := s.Run(context.Background(), call); failure != nil {
+					if _, failure := run(s, context.Background(), call); failure != nil {
 						t.Error(failure)
 					}
 				}
@@ -100,8 +101,8 @@ func TestAFinalizedInstanceClosesItsObjectAndRefusesCalls(t *testing.T) {
 	s := imported(t, lib)
 	s.Finalize(t.Context())
 	s.Finalize(t.Context())
-	wantText(t, "__close was called once", log.text(), "closing at 0")
-	wantText(t, "message", s.fails("next").Message, "The keyword was cancelled: the library instance was finalized.")
+	rftest.WantText(t, "__close was called once", log.text(), "closing at 0")
+	rftest.WantText(t, "message", s.fails("next").Message, "The keyword was cancelled: the library instance was finalized.")
 }
 
 // records is what an engine logs.
@@ -138,7 +139,7 @@ return M`)
 	for range 2 {
 		s := imported(t, lib)
 		wait.Go(func() {
-			_, _ = s.Run(ctx, engine.Call{Keyword: "meet", Log: func(message.Message) { here <- struct{}{} }})
+			_, _ = run(s, ctx, engine.Call{Keyword: "meet", Log: func(message.Message) { here <- struct{}{} }})
 		})
 	}
 	<-here
@@ -203,7 +204,7 @@ return M`)
 	for _, m := range s.log {
 		got = append(got, fmt.Sprintf("%s|%s", m.Level, m.Text))
 	}
-	wantText(t, "messages", strings.Join(got, "\n"), strings.TrimSpace(`
+	rftest.WantText(t, "messages", strings.Join(got, "\n"), strings.TrimSpace(`
 TRACE|t
 DEBUG|d1niltrue
 INFO|i
@@ -229,7 +230,7 @@ INFO|no line end`))
 			t.Errorf("the time of a printed marker is lost: %v", m.Time)
 		}
 	}
-	wantText(t, "a later line that looks like a marker is moved", message.Escape("first\n*WARN* not a marker\n*no"),
+	rftest.WantText(t, "a later line that looks like a marker is moved", message.Escape("first\n*WARN* not a marker\n*no"),
 		"first\n *WARN* not a marker\n*no")
 }
 

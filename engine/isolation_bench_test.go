@@ -42,7 +42,7 @@ func BenchmarkIsolation(b *testing.B) {
 					b.Fatal(err)
 				}
 				for b.Loop() {
-					if _, failure := in.Run(b.Context(), engine.Call{Keyword: "echo", Args: []any{arg.v}}); failure != nil {
+					if _, failure := run(in, b.Context(), engine.Call{Keyword: "echo", Args: []any{arg.v}}); failure != nil {
 						b.Fatal(failure)
 					}
 				}

@@ -25,6 +25,7 @@ import (
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module"
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // crashModule is in the workers of tests alone: it does what no bug in a helper should do.
@@ -116,7 +117,7 @@ func TestAWorkerThatDiesFailsItsKeywordAndSaysWhy(t *testing.T) {
 	other := imported(t, lib)
 	s := imported(t, lib)
 	for i, row := range []struct{ keyword, want string }{
-		{"panic", "Keyword 'panic' ended its worker process: it ended with exit code 2.\nIts last words: panic: a bug in a goroutine"},
+		{"panic", "Keyword 'panic' ended its worker process: it ended with exit code 2.\nIt wrote last: panic: a bug in a goroutine"},
 		{"throw", "fatal error: concurrent map writes"},
 		{"overflow", "it needed more memory than 64 MiB (--isolate-memory)"},
 		{"eat", "; it needed more memory than 64 MiB (--isolate-memory)."},
@@ -168,17 +169,17 @@ func TestAWorkerThatHangsInGoIsKilledWhenItIsCancelled(t *testing.T) {
 	for _, keyword := range []string{"hang", "spin"} {
 		s := imported(t, lib)
 		ctx, cancel := context.WithCancelCause(t.Context())
-		_, failure := s.Run(ctx, engine.Call{Keyword: keyword, Log: func(message.Message) { cancel(engine.ErrStopping) }})
+		_, failure := run(s, ctx, engine.Call{Keyword: keyword, Log: func(message.Message) { cancel(engine.ErrStopping) }})
 		cancel(nil)
 		if failure == nil {
 			t.Fatalf("%s passed", keyword)
 		}
-		wantText(t, keyword, failure.Message, "The keyword was cancelled: the server is stopping. It did not end within 1s, so its worker process was killed.\n"+
+		rftest.WantText(t, keyword, failure.Message, "The keyword was cancelled: the server is stopping. It did not end within 1s, so its worker process was killed.\n"+
 			"The next call has a new instance, with the state of a new import.")
 		wantShown(t, "the next call", s.passes("count"), "1")
 	}
 	s := imported(t, lib)
-	wantText(t, "@timeout", s.fails("stuck").Message, "Keyword timeout of 200ms exceeded and the keyword was cancelled (---@timeout). It did not end within 1s, so its worker process was killed.\n"+
+	rftest.WantText(t, "@timeout", s.fails("stuck").Message, "Keyword timeout of 200ms exceeded and the keyword was cancelled (---@timeout). It did not end within 1s, so its worker process was killed.\n"+
 		"The next call has a new instance, with the state of a new import.")
 }
 
@@ -330,7 +331,7 @@ func TestAThousandDeathsHarmNobodyElse(t *testing.T) {
 			default:
 			}
 			begin := time.Now()
-			if got, failure := other.Run(t.Context(), engine.Call{Keyword: "count"}); failure != nil || got != int64(calls+1) {
+			if got, failure := run(other, t.Context(), engine.Call{Keyword: "count"}); failure != nil || got != int64(calls+1) {
 				t.Errorf("the other instance gives %v %v after %d calls", got, failure, calls)
 				return
 			}

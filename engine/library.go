@@ -9,40 +9,39 @@ import (
 
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/engine/source"
 )
 
-// Library is a Lua file being served, through all its revisions.
+// Library is a Lua file being served, through all its revisions. Its methods are safe for concurrent use.
 type Library struct {
 	Name   string // of the file, without .lua
 	engine *Engine
-	place  atomic.Pointer[place] // of its file; changes if Lib.lua becomes Lib/init.lua
+	place  atomic.Pointer[source.Place] // of its file; changes if Lib.lua becomes Lib/init.lua
 
 	current atomic.Pointer[Revision]        // nil until the library has loaded once
-	attempt atomic.Pointer[units]           // the files of the last attempt to load it; never nil once it was tried
+	files   atomic.Pointer[source.Set]      // of the last attempt to load it; nil before the first
 	broken  atomic.Pointer[diag.Diagnostic] // why the last attempt failed; nil if it did not
 
-	halfSince time.Time // when its files were first seen half saved, or zero; only for the goroutine that rescans
+	halfSince time.Time // when its files were first seen half saved, or zero; of the goroutine that rescans
 
 	mu       sync.Mutex
 	problems []*diag.Diagnostic // guarded by mu
 }
 
-// Source is the library's file as the user would name it.
-func (l *Library) Source() string {
-	p := l.place.Load()
-	return p.root.path(p.file)
+// newLibrary returns a library that was found and is not loaded yet.
+func newLibrary(e *Engine, f found) *Library {
+	l := &Library{Name: f.name, engine: e}
+	l.place.Store(&f.place)
+	return l
 }
 
-// place is where a file is.
-type place struct {
-	root *root
-	file string // in the root, slash-separated
-}
+// Source returns the library's file as the user would name it.
+func (l *Library) Source() string { return l.place.Load().Path() }
 
-// Revision is what is served now, or nil if the library has never loaded.
+// Revision returns what is served now, or nil if the library has never loaded.
 func (l *Library) Revision() *Revision { return l.current.Load() }
 
-// Problems are the diagnostics of the last attempt to load the library: the error if it failed, warnings about
+// Problems returns the diagnostics of the last attempt to load the library: the error if it failed, warnings about
 // comments.
 func (l *Library) Problems() []*diag.Diagnostic {
 	l.mu.Lock()
@@ -50,10 +49,10 @@ func (l *Library) Problems() []*diag.Diagnostic {
 	return l.problems
 }
 
-// Broken is why the last edit of the library does not load while an older revision goes on, or nil.
+// Broken returns why the last edit of the library does not load while an older revision keeps running, or nil.
 func (l *Library) Broken() *diag.Diagnostic { return l.broken.Load() }
 
-// Err is why there is no Revision, or nil if there is one.
+// Err returns why there is no Revision, a *[LoadError], or nil if there is one.
 func (l *Library) Err() error {
 	if l.Revision() != nil {
 		return nil
@@ -66,7 +65,7 @@ func (l *Library) Err() error {
 	return &LoadError{Library: l.Name, Cause: &diag.Diagnostic{File: l.Source(), Message: "the library is not loaded"}}
 }
 
-// LoadError says that a library cannot be used because its file does not load.
+// LoadError is that of a library that cannot be used because its file does not load.
 type LoadError struct {
 	Library string
 	Cause   *diag.Diagnostic
@@ -78,119 +77,46 @@ func (e *LoadError) Error() string {
 
 func (e *LoadError) Unwrap() error { return e.Cause }
 
+// attempt is what came of loading a library.
+type attempt struct {
+	set      *source.Set        // the files that were looked for
+	revision *Revision          // nil if it failed
+	problems []*diag.Diagnostic // with an error if it failed
+}
+
+// failed returns the attempt without a revision.
+func (a *attempt) failed(problems ...*diag.Diagnostic) *attempt {
+	a.revision, a.problems = nil, problems
+	return a
+}
+
 // load makes a revision of the file as it is now, and makes it current if that works.
-func (l *Library) load(ctx context.Context) {
-	l.publish(l.build(ctx, nil))
+func (l *Library) load(ctx context.Context) Reload {
+	return l.publish(l.engine.builder.build(ctx, l, nil, nil))
 }
 
-// build compiles the library and runs it once, in a state of its own, to learn its keywords. old is the revision that
-// is to be replaced, if there is one: what its instances have required is looked at too.
-func (l *Library) build(ctx context.Context, old *Revision) (revision *Revision, problems []*diag.Diagnostic) {
-	if l.engine.workers != nil {
-		return l.buildIsolated(ctx, old)
+// publish makes the revision of an attempt current, or keeps the last one with the reason why.
+func (l *Library) publish(a *attempt) Reload {
+	l.files.Store(a.set)
+	l.mu.Lock()
+	l.problems = a.problems
+	l.mu.Unlock()
+	event := Reload{Library: l.Name, Warnings: a.problems}
+	if a.revision != nil {
+		l.current.Store(a.revision)
+		l.broken.Store(nil)
+	} else {
+		event.Problem, event.Warnings = splitError(a.problems)
+		l.broken.Store(event.Problem)
 	}
-	defer func() {
-		if text := l.engine.bug(recover(), "loading", l.Name); text != "" {
-			revision, problems = nil, []*diag.Diagnostic{{File: l.Source(), Message: text}}
-		}
-	}()
-	at := l.place.Load()
-	u := &units{compiler: l.engine.compiler, root: at.root, found: map[string]*unit{}, tried: tried{}}
-	l.attempt.Store(u)
-	u.mu.Lock()
-	main, err := u.look(at.file)
-	if err == nil {
-		u.found[l.Name] = main
+	if r := l.Revision(); r != nil {
+		event.Generation = r.Generation
 	}
-	u.mu.Unlock()
-	if err != nil {
-		return nil, []*diag.Diagnostic{diagnostic(err, l.Source())}
-	}
-	ctx, cancel := l.engine.limit(ctx, 0)
-	defer cancel()
-	s := newState(l, u)
-	defer s.close()
-	end := s.begin(ctx, l.logMessage)
-	defer end()
-	defer func() { u.starved.Store(s.exceeded) }()
-	module, problem := s.run(main)
-	if problem != nil {
-		return nil, []*diag.Diagnostic{problem}
-	}
-	kept, problem := s.requireOld(old)
-	if problem != nil {
-		return nil, []*diag.Diagnostic{problem}
-	}
-	picture := s.image() // before its hooks run
-	learned := &learner{state: s, main: main, module: module}
-	revision = learned.revision(l)
-	problems = u.warnings(append(kept, learned.problems...))
-	if learned.failed() {
-		return nil, problems
-	}
-	revision.follow(old)
-	revision.picture = picture
-	return revision, problems
+	event.Instances = l.engine.instancesOf(l)
+	return event
 }
 
-// follow makes the revision the next one after old.
-func (r *Revision) follow(old *Revision) {
-	r.Generation, r.previous = 1, map[string]bool{}
-	if old == nil {
-		return
-	}
-	r.Generation = old.Generation + 1
-	for name := range old.previous {
-		r.previous[name] = true
-	}
-	for name := range old.byName {
-		r.previous[name] = true
-	}
-}
-
-// requireOld requires what instances of an older revision have required when their keywords ran, as far as it is still
-// there, so that a mistake in it is found now. If the new code does not name such a module any more, which it may have
-// dropped or may compute the name of, its last good code goes on and the mistake is a warning.
-func (s *state) requireOld(old *Revision) (warnings []*diag.Diagnostic, problem *diag.Diagnostic) {
-	if old == nil {
-		return nil, nil
-	}
-	for _, name := range old.units.names() {
-		_, err := s.units.find(name)
-		d, broken := err.(*diag.Diagnostic)
-		if err != nil && !broken {
-			continue // the file was deleted
-		}
-		if !broken {
-			failed := s.requireOnce(name)
-			if failed == nil {
-				continue
-			}
-			d = s.loadDiagnostic(s.mainUnit(), failed)
-		}
-		if s.units.mention(name) {
-			return nil, d
-		}
-		s.units.adopt(name, old.units)
-		if failed := s.requireOnce(name); failed != nil {
-			return nil, s.loadDiagnostic(s.mainUnit(), failed)
-		}
-		warning := *d
-		warning.Severity = diag.Warning
-		warning.Message += "; the last good code of the module goes on"
-		warnings = append(warnings, &warning)
-	}
-	return warnings, nil
-}
-
-// mainUnit is the library's own file.
-func (s *state) mainUnit() *unit {
-	s.units.mu.Lock()
-	defer s.units.mu.Unlock()
-	return s.units.found[s.library.Name]
-}
-
-// logMessage puts a message of the library into the server's log, where no keyword runs that could take it.
+// logMessage puts a message of the library into the server's log, where no keyword runs whose log could take it.
 func (l *Library) logMessage(m message.Message) {
 	level := slog.LevelInfo
 	switch m.Level {
@@ -202,26 +128,4 @@ func (l *Library) logMessage(m message.Message) {
 		level = slog.LevelError
 	}
 	l.engine.logger.Log(context.Background(), level, m.Text, "library", l.Name)
-}
-
-// diagnostic is err as a Diagnostic of file.
-func diagnostic(err error, file string) *diag.Diagnostic {
-	if d, ok := err.(*diag.Diagnostic); ok {
-		return d
-	}
-	return &diag.Diagnostic{File: file, Message: cause(err)}
-}
-
-// warnings adds those of the comments of all units to problems.
-func (u *units) warnings(problems []*diag.Diagnostic) []*diag.Diagnostic {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	seen := map[*unit]bool{}
-	for _, unit := range u.found {
-		if !seen[unit] {
-			seen[unit] = true
-			problems = append(problems, unit.warnings...)
-		}
-	}
-	return diag.Sort(problems)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestALibraryThatDoesNotLoadSaysWhereAndWhy(t *testing.T) {
@@ -63,7 +64,7 @@ Lib.lua:1: error: module '../secret' not found: a module name is file names join
 		}
 		text, _ := strings.CutPrefix(err.Error(), "Library 'Lib' does not load.")
 		if strings.HasPrefix(row.want, "\n") {
-			wantText(t, row.rule, text, row.want)
+			rftest.WantText(t, row.rule, text, row.want)
 		} else if !strings.Contains(text, row.want) {
 			t.Errorf("%s\n got %.300s\nwant %s", row.rule, text, row.want)
 		}
@@ -93,7 +94,7 @@ func TestWhatIsALibrary(t *testing.T) {
 	for _, lib := range e.Libraries() {
 		names = append(names, lib.Name)
 	}
-	wantText(t, "libraries", strings.Join(names, ", "), "Dir, Plain, With Space")
+	rftest.WantText(t, "libraries", strings.Join(names, ", "), "Dir, Plain, With Space")
 }
 
 func TestALibraryIsFoundIgnoringCaseIfThatIsUnambiguous(t *testing.T) {
@@ -101,14 +102,14 @@ func TestALibraryIsFoundIgnoringCaseIfThatIsUnambiguous(t *testing.T) {
 	for name, want := range map[string]string{
 		"Calc": "Calc", "calc": "Calc", "text": "text",
 		"TEXT":  "'TEXT' can be library 'Text' or 'text'; write one exactly",
-		"Clac":  "there is no library 'Clac'; did you mean 'Calc'?",
-		"Other": "there is no library 'Other'; there are Calc, Text, text",
+		"Clac":  "unknown library 'Clac'; did you mean 'Calc'?",
+		"Other": "unknown library 'Other'; available: Calc, Text, text",
 	} {
 		lib, err := e.Library(name)
 		if err != nil {
-			wantText(t, name, err.Error(), want)
+			rftest.WantText(t, name, err.Error(), want)
 		} else {
-			wantText(t, name, lib.Name, want)
+			rftest.WantText(t, name, lib.Name, want)
 		}
 	}
 }
@@ -118,7 +119,7 @@ func TestTwoLibrariesOfOneNameAreReported(t *testing.T) {
 	if len(e.Libraries()) != 1 || len(e.Problems()) != 1 {
 		t.Fatalf("libraries %v, problems %v", e.Libraries(), e.Problems())
 	}
-	wantText(t, "problem", e.Problems()[0].Render(),
+	rftest.WantText(t, "problem", e.Problems()[0].Render(),
 		"Calc.lua: error: there is already a library 'Calc', in Calc/init.lua\n  note: the first one is served; rename one of the two\n")
 }
 
@@ -191,8 +192,8 @@ func TestWhatIsNotThereToServeIsAnError(t *testing.T) {
 	}{
 		{engine.Config{Roots: []string{"nowhere"}}, "cannot serve nowhere: no such file or directory"},
 		{engine.Config{Roots: []string{"notes.txt"}}, "cannot serve notes.txt: it is neither a directory nor a .lua file"},
-		{engine.Config{Roots: []string{"lua"}, Allow: []string{"calc"}}, "there is no library 'calc' to allow; did you mean 'Calc'?"},
-		{engine.Config{Roots: []string{"lua"}, Allow: []string{"Other"}}, "there is no library 'Other' to allow; there are Calc"},
+		{engine.Config{Roots: []string{"lua"}, Allow: []string{"calc"}}, "unknown library 'calc' to allow; did you mean 'Calc'?"},
+		{engine.Config{Roots: []string{"lua"}, Allow: []string{"Other"}}, "unknown library 'Other' to allow; available: Calc"},
 	} {
 		_, err := engine.Open(context.Background(), row.config)
 		if err == nil || err.Error() != row.want {

@@ -26,7 +26,7 @@ func BenchmarkMemoryLimit(b *testing.B) {
 				return func() time.Duration {
 					begin := time.Now()
 					for range 10 {
-						if _, failure := in.Run(context.Background(), engine.Call{Keyword: "run"}); failure != nil {
+						if _, failure := run(in, context.Background(), engine.Call{Keyword: "run"}); failure != nil {
 							b.Fatal(failure)
 						}
 					}

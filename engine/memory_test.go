@@ -16,6 +16,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 const (
@@ -35,6 +36,7 @@ return M`
 
 func limited(t *testing.T, text string, limit int64) *engine.Library {
 	t.Helper()
+	inProcess(t) // a worker has a limit of its own
 	lib := onlyLibrary(t, serveWith(t, map[string]string{"Lib.lua": text}, engine.Config{Memory: limit}))
 	if err := lib.Err(); err != nil {
 		t.Fatal(err)
@@ -60,7 +62,7 @@ func busy(t *testing.T, calls map[*subject]engine.Call) (end func() (count int64
 			defer pace.Stop()
 			for ; !stop.Load(); <-pace.C {
 				begin := time.Now()
-				if got, failure := s.Run(t.Context(), c); failure != nil {
+				if got, failure := run(s, t.Context(), c); failure != nil {
 					t.Errorf("%s of a neighbour got %v, %s", c.Keyword, got, failure.Message)
 					return
 				}
@@ -83,7 +85,7 @@ func waits(t *testing.T, s *subject) (end func()) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	runs, ended := make(chan struct{}), make(chan string, 1)
 	go func() {
-		_, failure := s.Run(ctx, engine.Call{Keyword: "run_code", Log: func(message.Message) { close(runs) },
+		_, failure := run(s, ctx, engine.Call{Keyword: "run_code", Log: func(message.Message) { close(runs) },
 			Args: []any{`local robot, held = require("robot"), ("x"):rep(2^20) print("waiting") while true do robot.sleep(0.002) end`}})
 		ended <- failure.Message
 	}()
@@ -91,7 +93,7 @@ func waits(t *testing.T, s *subject) (end func()) {
 	return func() {
 		t.Helper()
 		cancel(errors.New("enough"))
-		wantText(t, "a call that does not grow", <-ended, "The keyword was cancelled: enough.")
+		rftest.WantText(t, "a call that does not grow", <-ended, "The keyword was cancelled: enough.")
 	}
 }
 
@@ -160,7 +162,7 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 			endPatient()
 			count, slowest := endBusy()
 			most := endPeak()
-			wantText(t, "the message", failure.Message, limitReached)
+			rftest.WantText(t, "the message", failure.Message, limitReached)
 			if count < 10 {
 				t.Errorf("the neighbours were called %d times", count)
 			}
@@ -180,7 +182,7 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 	}
 }
 
-func TestAnInstanceThatKeepsTooMuchIsMadeAnew(t *testing.T) {
+func TestAnInstanceThatKeepsTooMuchIsRestarted(t *testing.T) {
 	lib := limited(t, `
 local M, kept, named = {}, {}, nil
 function M.new(name) named = name return M end
@@ -188,9 +190,9 @@ function M.grow() for i = 1, 2e6 do kept[i] = {i, i} end end
 function M.count() return #kept .. " of " .. named end
 return M`, memoryLimit)
 	s := imported(t, lib, "me")
-	wantText(t, "the message", s.fails("grow").Message, limitReached)
+	rftest.WantText(t, "the message", s.fails("grow").Message, limitReached)
 	wantShown(t, "its state", s.passes("count"), `"0 of me"`)
-	if len(s.log) != 1 || s.log[0].Level != message.Warn || !strings.Contains(s.log[0].Text, "was made anew") {
+	if len(s.log) != 1 || s.log[0].Level != message.Warn || !strings.Contains(s.log[0].Text, "was restarted") {
 		t.Errorf("got the log %v", s.log)
 	}
 	wantShown(t, "its state", s.passes("count"), `"0 of me"`)
@@ -202,7 +204,7 @@ return M`, memoryLimit)
 func TestAnInstanceThatKeepsLittleStaysAsItIs(t *testing.T) {
 	s := imported(t, limited(t, memoryLibrary, memoryLimit))
 	s.passes("run_code", `kept = "mine"`)
-	wantText(t, "the message", s.fails("run_code", `local t = {} for i = 1, 2e6 do t[i] = {i, i} end`).Message, limitReached)
+	rftest.WantText(t, "the message", s.fails("run_code", `local t = {} for i = 1, 2e6 do t[i] = {i, i} end`).Message, limitReached)
 	wantShown(t, "its state", s.passes("run_code", `return kept`), `"mine"`)
 }
 
@@ -231,7 +233,7 @@ func TestGarbageIsCollectedBeforeTheVerdict(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := make(chan string, 1)
 	go func() {
-		_, failure := s.Run(ctx, engine.Call{Keyword: "run_code",
+		_, failure := run(s, ctx, engine.Call{Keyword: "run_code",
 			Args: []any{`local t = {} for i = 1, 24 do t[i] = ("x"):rep(2^20) .. i end while true do end`}})
 		ended <- failure.Message
 	}()
@@ -239,10 +241,11 @@ func TestGarbageIsCollectedBeforeTheVerdict(t *testing.T) {
 		runtime.ReadMemStats(&now)
 	}
 	cancel(errors.New("enough"))
-	wantText(t, "the message", <-ended, "The keyword was cancelled: enough.")
+	rftest.WantText(t, "the message", <-ended, "The keyword was cancelled: enough.")
 }
 
 func TestLoadingAndNewAreLimitedToo(t *testing.T) {
+	inProcess(t)
 	const grow = `local t = {} for i = 1, 2e6 do t[i] = {i, i} end`
 	e := serveWith(t, map[string]string{"Lib.lua": grow + " return {}"}, engine.Config{Memory: memoryLimit})
 	if err := onlyLibrary(t, e).Err(); err == nil || !strings.Contains(err.Error(), "the server's memory limit of 128 MiB (--memory) was reached") {
@@ -256,6 +259,7 @@ func TestLoadingAndNewAreLimitedToo(t *testing.T) {
 
 // What a call logs is kept until it is over, so it is bounded.
 func TestTheLogOfACallIsBounded(t *testing.T) {
+	inProcess(t)
 	const most = 1 << 20
 	engine.SetMaxLog(t, most)
 	for _, row := range []struct{ hazard, code string }{
@@ -270,7 +274,7 @@ func TestTheLogOfACallIsBounded(t *testing.T) {
 			s := subjectOf(t, memoryLibrary)
 			size, count := 0, 0
 			var last message.Message
-			_, failure := s.Run(t.Context(), engine.Call{Keyword: "run_code", Args: []any{row.code}, Log: func(m message.Message) {
+			_, failure := run(s, t.Context(), engine.Call{Keyword: "run_code", Args: []any{row.code}, Log: func(m message.Message) {
 				size += len(m.Text)
 				count++
 				last = m

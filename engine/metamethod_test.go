@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // A metamethod that errors where Go code reads a value would be a panic outside of any protected call.
@@ -73,7 +74,7 @@ return M`}, engine.Config{Logger: slog.New(&log)})
 		wantShown(t, "the next call after "+row.keyword, s.passes("fine"), `"fine"`)
 	}
 	s.Finalize(t.Context())
-	wantText(t, "the log", log.text(), "__close failed")
+	rftest.WantText(t, "the log", log.text(), "__close failed")
 	if text := log.text(); strings.Contains(text, "panic") {
 		t.Errorf("there was a panic: %s", text)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module"
 	"github.com/rflua/rflua/engine/module/host"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // withModule adds a Go-provided module for the time of a test.
@@ -39,8 +40,8 @@ function M.panics() require("test.broken").panic() end
 function M.fine() return 1 end
 return M`}, engine.Config{Logger: slog.New(&log)})
 	s := imported(t, onlyLibrary(t, e))
-	wantText(t, "message", s.fails("panics").Message, "Lib.lua:3: internal error in test.broken.panic: a bug")
-	wantText(t, "log", log.text(), "panic in a Go-provided function")
+	rftest.WantText(t, "message", s.fails("panics").Message, "Lib.lua:3: Internal error in rflua while running test.broken.panic: a bug")
+	rftest.WantText(t, "log", log.text(), "panic")
 	wantShown(t, "the next call", s.passes("fine"), "1")
 }
 
@@ -52,7 +53,7 @@ function M.when_it_has_ended() io.write(1) end
 function M.fine() return 1 end
 return M`)
 	for _, keyword := range []string{"inside", "when it has ended"} {
-		_, failure := s.Run(t.Context(), engine.Call{Keyword: keyword, Log: func(message.Message) { panic("a bug") }})
+		_, failure := run(s, t.Context(), engine.Call{Keyword: keyword, Log: func(message.Message) { panic("a bug") }})
 		if failure == nil || !strings.Contains(failure.Message, "a bug") {
 			t.Errorf("%s: got %v", keyword, failure)
 		}
@@ -69,7 +70,7 @@ local M = {}
 function M.panics() require("test.broken").panic() end
 return M`}, engine.Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	s := imported(t, onlyLibrary(t, e))
-	_, failure := s.Run(t.Context(), engine.Call{Keyword: "panics", ID: "id-1"})
+	_, failure := run(s, t.Context(), engine.Call{Keyword: "panics", ID: "id-1"})
 	if failure == nil || !strings.HasSuffix(failure.Message, "a bug (request id-1 in the log of the server)") {
 		t.Errorf("got %v", failure)
 	}
@@ -90,7 +91,7 @@ func TestClosingDoesNotWaitForAHelperThatCannotBeCancelled(t *testing.T) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		_, _ = s.Run(context.Background(), engine.Call{Keyword: "k"})
+		_, _ = run(s, context.Background(), engine.Call{Keyword: "k"})
 	}()
 	<-stuck
 	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)

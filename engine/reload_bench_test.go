@@ -64,7 +64,7 @@ func BenchmarkSaveToLive(b *testing.B) {
 		begin := time.Now()
 		save(n)
 		for {
-			got, failure := in.Run(context.Background(), engine.Call{Keyword: "version"})
+			got, failure := run(in, context.Background(), engine.Call{Keyword: "version"})
 			if failure != nil {
 				b.Fatal(failure)
 			}
@@ -91,7 +91,7 @@ func BenchmarkKeywordCall(b *testing.B) {
 	call := engine.Call{Keyword: "echo", Args: []any{"x"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, failure := in.Run(context.Background(), call); failure != nil {
+		if _, failure := run(in, context.Background(), call); failure != nil {
 			b.Fatal(failure)
 		}
 	}

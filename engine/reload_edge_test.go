@@ -11,6 +11,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestARequireThatAnEditDropsDoesNotHoldItUp(t *testing.T) {
@@ -95,8 +96,7 @@ func TestALibraryInUseIsFoundWhileItsFileComesAndGoes(t *testing.T) {
 }
 
 func TestAnEditThatNeverEndsLoadingIsGivenUp(t *testing.T) {
-	engine.SetLoadLimit(t, 50*time.Millisecond)
-	e := editedLibrary(t, map[string]string{"Lib.lua": "local M = {}\nfunction M.k() return 1 end\nreturn M"})
+	e := editedLibraryWith(t, engine.Config{LoadLimit: 50 * time.Millisecond}, map[string]string{"Lib.lua": "local M = {}\nfunction M.k() return 1 end\nreturn M"})
 	event := e.edit("Lib.lua", "while true do end")
 	if event.Problem == nil || !strings.Contains(event.Problem.Error(), "it took longer than 50ms") {
 		t.Errorf("%+v", event)
@@ -169,10 +169,10 @@ func TestAChangedImportIsReportedAndKeywordsAreComparedWithTheImport(t *testing.
 	if event := e.edit("Lib.lua", fmt.Sprintf(text, "x", "a, b")); strings.Join(event.Changed, " ") != "k new" {
 		t.Errorf("changed are %v", event.Changed)
 	}
-	wantText(t, "other arguments than at the import", e.fails("k", "1").Message,
+	rftest.WantText(t, "other arguments than at the import", e.fails("k", "1").Message,
 		"Keyword 'Lib.k' expected 2 arguments, got 1. An edit has changed the arguments of this keyword; import the library again.")
 	e.edit("Lib.lua", fmt.Sprintf(text, "x", "a"))
-	wantText(t, "the same again", e.fails("k").Message, "Keyword 'Lib.k' expected 1 argument, got 0.")
+	rftest.WantText(t, "the same again", e.fails("k").Message, "Keyword 'Lib.k' expected 1 argument, got 0.")
 }
 
 func TestAClientThatLeavesWhileItsInstanceFollowsDoesNotRunTheKeyword(t *testing.T) {
@@ -180,7 +180,7 @@ func TestAClientThatLeavesWhileItsInstanceFollowsDoesNotRunTheKeyword(t *testing
 	e.edit("Lib.lua", "local M = {n = 0}\nprint('loading')\nfor i = 1, 3e6 do end\nfunction M.k() M.n = M.n + 100; return M.n end\nreturn M")
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
-	got, failure := e.Run(ctx, engine.Call{Keyword: "k", Log: func(message.Message) { leave() }}) // in the middle of it
+	got, failure := run(e, ctx, engine.Call{Keyword: "k", Log: func(message.Message) { leave() }}) // in the middle of it
 	if failure == nil {
 		t.Errorf("the keyword ran and gave %v", got)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // edited is a library with one instance whose file is rewritten.
@@ -16,7 +17,12 @@ type edited struct {
 
 func editedLibrary(t *testing.T, files map[string]string) *edited {
 	t.Helper()
-	e := serve(t, files)
+	return editedLibraryWith(t, engine.Config{}, files)
+}
+
+func editedLibraryWith(t *testing.T, config engine.Config, files map[string]string) *edited {
+	t.Helper()
+	e := serveWith(t, files, config)
 	lib, err := e.Library("Lib")
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +130,7 @@ func TestAnEditThatFailsInAnInstanceIsTakenBack(t *testing.T) {
 	e.passes("k")
 	e.edit("Lib.lua", strings.NewReplacer("n = 0", "n = 100", "a = 1}", "a = 50}", "shared = 1\n", "shared = 70\nfunction M:__reload() M.t.a = 99; M.t.z = 1; n = 99; shared = 99; error('not this time') end\n").Replace(old))
 	wantShown(t, "the old code with its state", e.passes("k"), "[2 3 3]")
-	if len(e.log) != 1 || !strings.Contains(e.log[0].Text, "this instance goes on with the old code: __reload failed: not this time") {
+	if len(e.log) != 1 || !strings.Contains(e.log[0].Text, "this instance keeps running the old code: __reload failed: not this time") {
 		t.Errorf("the log is %v", e.log)
 	}
 	wantShown(t, "it is not tried again", e.passes("k"), "[3 4 4]")
@@ -181,12 +187,12 @@ func TestModulesAndLibrariesComeAndGo(t *testing.T) {
 func TestWhatATestMustKnowOfAnEdit(t *testing.T) {
 	e := editedLibrary(t, map[string]string{"Lib.lua": "local M = {}\nfunction M.same() end\nfunction M.gone() end\nfunction M.other(a) end\nreturn M"})
 	event := e.edit("Lib.lua", "local M = {}\nfunction M.same() end\nfunction M.added() end\nfunction M.other(a, b) end\nreturn M")
-	wantText(t, "event", strings.Join([]string{strings.Join(event.Added, ","), strings.Join(event.Removed, ","), strings.Join(event.Changed, ",")}, " "), "added gone other")
+	rftest.WantText(t, "event", strings.Join([]string{strings.Join(event.Added, ","), strings.Join(event.Removed, ","), strings.Join(event.Changed, ",")}, " "), "added gone other")
 	if event.Instances != 1 {
 		t.Errorf("%d instances follow", event.Instances)
 	}
-	wantText(t, "a removed keyword", e.fails("gone").Message, "Keyword 'gone' was removed from library 'Lib' by an edit; import the library again to see what there is.")
-	wantText(t, "a keyword with other arguments", e.fails("other", "x").Message,
+	rftest.WantText(t, "a removed keyword", e.fails("gone").Message, "Keyword 'gone' was removed from library 'Lib' by an edit; import the library again to see its keywords.")
+	rftest.WantText(t, "a keyword with other arguments", e.fails("other", "x").Message,
 		"Keyword 'Lib.other' expected 2 arguments, got 1. An edit has changed the arguments of this keyword; import the library again.")
 	e.passes("added")
 }

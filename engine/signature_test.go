@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // spell writes a signature as RF's documentation does: a: int, b: str = x, *rest, *, c, **named -> float.
@@ -15,11 +17,11 @@ func spell(k *engine.Keyword) string {
 	for i, a := range k.Args {
 		name := a.Name
 		switch a.Kind {
-		case engine.VarPositional:
+		case argspec.VarPositional:
 			name, only = "*"+name, true
-		case engine.VarNamed:
+		case argspec.VarNamed:
 			name = "**" + name
-		case engine.NamedOnly:
+		case argspec.NamedOnly:
 			if !only {
 				parts = append(parts, "*")
 				only = true
@@ -32,7 +34,7 @@ func spell(k *engine.Keyword) string {
 			name += " = " + show(a.Default)
 		}
 		parts = append(parts, name)
-		if a.Kind == engine.PositionalOnly && (i+1 == len(k.Args) || k.Args[i+1].Kind != engine.PositionalOnly) {
+		if a.Kind == argspec.PositionalOnly && (i+1 == len(k.Args) || k.Args[i+1].Kind != argspec.PositionalOnly) {
 			parts = append(parts, "/")
 		}
 	}
@@ -84,7 +86,7 @@ func TestSignaturesComeFromTheFunctionAndItsComment(t *testing.T) {
 			t.Errorf("%s: there is no keyword", row.rule)
 			continue
 		}
-		wantText(t, row.rule, spell(k), row.want)
+		rftest.WantText(t, row.rule, spell(k), row.want)
 		if problems := lib.Problems(); len(problems) > 0 {
 			t.Errorf("%s: %s", row.rule, problems[0].Render())
 		}
@@ -117,10 +119,10 @@ return M`)
 	for _, k := range r.Keywords {
 		names = append(names, k.Name)
 	}
-	wantText(t, "names", strings.Join(names, ", "), "plain, Channel ${n} Should Be ${state}, overridden, old, inherited")
+	rftest.WantText(t, "names", strings.Join(names, ", "), "plain, Channel ${n} Should Be ${state}, overridden, old, inherited")
 	old := r.Keyword("OLD")
-	wantText(t, "tags", strings.Join(old.Tags, "; "), "slow; power supply")
-	wantText(t, "documentation", old.Doc, "*DEPRECATED* Use *Plain* instead.")
+	rftest.WantText(t, "tags", strings.Join(old.Tags, "; "), "slow; power supply")
+	rftest.WantText(t, "documentation", old.Doc, "*DEPRECATED* Use *Plain* instead.")
 	if old.Line != 19 || !strings.HasSuffix(old.Source, "/Lib.lua") {
 		t.Errorf("the keyword is at %s:%d", old.Source, old.Line)
 	}
@@ -142,10 +144,10 @@ function M.new(address) return {} end
 ---@return number measured  in volts
 function M.set(volts, ramp) end
 return M`).Revision()
-	wantText(t, "introduction", r.Doc, "Talks to a supply.\nSecond line.")
-	wantText(t, "version", r.Version, "1.2.0")
-	wantText(t, "__init__", r.InitDoc, "Connects.\n\n*Arguments*\n\n- ``address``: VISA address")
-	wantText(t, "keyword", r.Keyword("set").Doc,
+	rftest.WantText(t, "introduction", r.Doc, "Talks to a supply.\nSecond line.")
+	rftest.WantText(t, "version", r.Version, "1.2.0")
+	rftest.WantText(t, "__init__", r.InitDoc, "Connects.\n\n*Arguments*\n\n- ``address``: VISA address")
+	rftest.WantText(t, "keyword", r.Keyword("set").Doc,
 		"Sets the voltage.\n\nWaits until it is reached.\n\n*Arguments*\n\n- ``volts``: from 0 to 30\n\n*Returns* measured in volts")
 }
 
@@ -189,7 +191,7 @@ Lib.lua:3: warning: the keyword 'getit' is left out: there is already one called
 		for _, p := range lib.Problems() {
 			rendered += p.Render()
 		}
-		wantText(t, row.rule, rendered, strings.TrimPrefix(row.want, "\n"))
+		rftest.WantText(t, row.rule, rendered, strings.TrimPrefix(row.want, "\n"))
 	}
 }
 
@@ -208,7 +210,7 @@ return H`, int64(5))
 	for _, k := range s.Library.Revision().Keywords {
 		names = append(names, k.Name+spell(k))
 	}
-	wantText(t, "only what get_keyword_names lists", strings.Join(names, "; "), "first(a: int); Other Name()")
+	rftest.WantText(t, "only what get_keyword_names lists", strings.Join(names, "; "), "first(a: int); Other Name()")
 	wantShown(t, "run", s.passes("First", int64(2)), "7")
 	wantShown(t, "run", s.passes("other_name"), `"other"`)
 }
@@ -231,13 +233,13 @@ function D.get_keyword_source(name) return ":7" end
 return D`)
 	r := s.Library.Revision()
 	add := r.Keyword("add")
-	wantText(t, "signature", spell(add), "(a: int, /, b: int = 2, *rest, named_only, **free) -> float")
-	wantText(t, "tags", strings.Join(add.Tags, " "), "t1 t2")
-	wantText(t, "documentation", add.Doc, "doc of add")
-	wantText(t, "source", fmt.Sprint(strings.HasSuffix(add.Source, "Lib.lua"), add.Line), "true 7")
-	wantText(t, "without a specification everything is taken", spell(r.Keyword("plain")), "(*args, **named)")
-	wantText(t, "introduction", r.Doc, "doc of __intro__")
-	wantText(t, "a type that RF would reject is not sent", spell(r.Keyword("broken types")), "(*args, **named)")
+	rftest.WantText(t, "signature", spell(add), "(a: int, /, b: int = 2, *rest, named_only, **free) -> float")
+	rftest.WantText(t, "tags", strings.Join(add.Tags, " "), "t1 t2")
+	rftest.WantText(t, "documentation", add.Doc, "doc of add")
+	rftest.WantText(t, "source", fmt.Sprint(strings.HasSuffix(add.Source, "Lib.lua"), add.Line), "true 7")
+	rftest.WantText(t, "without a specification everything is taken", spell(r.Keyword("plain")), "(*args, **named)")
+	rftest.WantText(t, "introduction", r.Doc, "doc of __intro__")
+	rftest.WantText(t, "a type that RF would reject is not sent", spell(r.Keyword("broken types")), "(*args, **named)")
 	if p := s.Library.Problems(); len(p) != 1 || !strings.Contains(p[0].Message, `the type "list[" of args is not one that Robot Framework knows`) {
 		t.Errorf("problems: %v", p)
 	}
@@ -264,9 +266,9 @@ robot.keyword{name = "On The Object", run = function(self) return self == M end}
 return M`)
 	r := s.Library.Revision()
 	volts := r.Keyword("Set Volts")
-	wantText(t, "signature", spell(volts), `(value: float, ramp = "slow", *, limit: int = 3)`)
-	wantText(t, "doc and tags", volts.Doc+strings.Join(volts.Tags, ","), "Sets volts.set")
-	wantText(t, "without args the function says", spell(r.Keyword("free standing")), "(a, *args)")
+	rftest.WantText(t, "signature", spell(volts), `(value: float, ramp = "slow", *, limit: int = 3)`)
+	rftest.WantText(t, "doc and tags", volts.Doc+strings.Join(volts.Tags, ","), "Sets volts.set")
+	rftest.WantText(t, "without args the function says", spell(r.Keyword("free standing")), "(a, *args)")
 	wantShown(t, "run", s.passes("set amps", 1.5), `["amps" 1.5 "slow" 3]`)
 	wantShown(t, "run", s.passes("Free Standing", "x"), `"x"`)
 	wantShown(t, "self", s.passes("On The Object"), "true")

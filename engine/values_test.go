@@ -7,6 +7,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestArgumentsArriveInLuaAsTheTableOfValuesSays(t *testing.T) {
@@ -43,7 +44,7 @@ return M`)
 		{"datetime is ISO 8601", noon, "string 2026-11-22T12:00:00.5"},
 		{"with its offset, if it has one", noon.In(time.FixedZone("", 3600)), "string 2026-11-22T13:00:00.5+01:00"},
 	} {
-		wantText(t, row.rule, strings.ToValidUTF8(string(bytesOf(s.passes("describe", row.give))), ""), strings.ToValidUTF8(row.want, ""))
+		rftest.WantText(t, row.rule, strings.ToValidUTF8(string(bytesOf(s.passes("describe", row.give))), ""), strings.ToValidUTF8(row.want, ""))
 	}
 }
 
@@ -135,7 +136,7 @@ return M`)
 		{"text", "more than 64 MiB of text (at value[65])."},
 		{"twice", `a table with two keys that become the same text "1" (at value["1"]).`},
 	} {
-		wantText(t, row.keyword, s.fails(row.keyword).Message,
+		rftest.WantText(t, row.keyword, s.fails(row.keyword).Message,
 			"Keyword '"+row.keyword+"' returned a value that cannot be sent to the test: "+row.want)
 	}
 	if m := s.fails("deep").Message; !strings.Contains(m, "nested more than 100 levels deep (at value[1][1]") {

@@ -7,13 +7,13 @@ import (
 )
 
 const (
-	// savePatience is how long an empty or missing file is taken for one that is being saved. It is looked at again
+	// savePatience is how long an empty or missing file counts as one that is being saved. It is checked again
 	// meanwhile.
 	savePatience = time.Second
-	saveLook     = 200 * time.Millisecond
-	// firstLook is when to look for what has changed between loading and watching: after the time that the watcher gives
+	saveCheck    = 200 * time.Millisecond
+	// firstCheck is when to check what has changed between loading and watching: after the time that the watcher gives
 	// to the burst of a save.
-	firstLook = 100 * time.Millisecond
+	firstCheck = 100 * time.Millisecond
 )
 
 // Watch loads what changes in the served directories, until the engine is closed: once per burst of changes. report
@@ -23,18 +23,18 @@ func (e *Engine) Watch(report func([]Reload)) error {
 	if err != nil {
 		return err
 	}
-	e.watching.Go(func() {
+	e.watches.Go(func() {
 		defer w.Close()
-		again := time.NewTimer(firstLook)
+		again := time.NewTimer(firstCheck)
 		for {
 			select {
 			case <-e.base.Done():
 				return
 			case <-w.Changes():
 			case <-again.C:
-			case <-e.compiler.looked: // by a keyword that required it
+			case <-e.reader.NewFiles(): // a keyword has required one
 				w.Track(e.Files())
-				again.Reset(firstLook) // it may have changed meanwhile
+				again.Reset(firstCheck) // it may have changed meanwhile
 				continue
 			}
 			events, unfinished := e.rescan(true)
@@ -44,8 +44,8 @@ func (e *Engine) Watch(report func([]Reload)) error {
 			}
 			switch {
 			case unfinished:
-				again.Reset(saveLook)
-			case e.unreadable(): // nothing tells when permissions are put right
+				again.Reset(saveCheck)
+			case e.unreadable(): // nothing announces that permissions were changed
 				again.Reset(time.Second)
 			}
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 // errDisconnected is why the keywords of a connection that has ended are cancelled.
-var errDisconnected = errors.New("the client has gone")
+var errDisconnected = errors.New("client disconnected")
 
 // pythonClient is how JsonRpcRemote introduces itself.
 const pythonClient = "RobotFramework JsonRpcRemote"

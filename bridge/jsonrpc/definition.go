@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -47,9 +48,9 @@ func keywordDefinition(k *engine.Keyword, python bool) *value.Dict {
 }
 
 // kinds are the protocol's names of the kinds of arguments.
-var kinds = map[engine.Kind]string{
-	engine.PositionalOnly: "POSITIONAL_ONLY", engine.PositionalOrNamed: "POSITIONAL_OR_NAMED",
-	engine.VarPositional: "VAR_POSITIONAL", engine.NamedOnly: "NAMED_ONLY", engine.VarNamed: "VAR_NAMED",
+var kinds = map[argspec.Kind]string{
+	argspec.PositionalOnly: "POSITIONAL_ONLY", argspec.PositionalOrNamed: "POSITIONAL_OR_NAMED",
+	argspec.VarPositional: "VAR_POSITIONAL", argspec.NamedOnly: "NAMED_ONLY", argspec.VarNamed: "VAR_NAMED",
 }
 
 // argumentDefinitions are the arguments with the markers that the client makes RF's specification of: it looks at
@@ -57,11 +58,11 @@ var kinds = map[engine.Kind]string{
 func argumentDefinitions(args []engine.Argument, python bool) []any {
 	list := []any{}
 	for i, a := range args {
-		star, slash := engine.Markers(args, i)
+		star, slash := argspec.Markers(args, i)
 		if star {
 			list = append(list, value.DictOf("name", "*", "kind", "NAMED_ONLY_MARKER", "required", false))
 		}
-		required := !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
+		required := !a.HasDefault && a.Kind != argspec.VarPositional && a.Kind != argspec.VarNamed
 		d := value.DictOf("name", a.Name, "kind", kinds[a.Kind], "required", required, "has_default", a.HasDefault)
 		if a.Type != "" {
 			d.Set("type", a.Type)

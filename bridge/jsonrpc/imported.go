@@ -21,7 +21,7 @@ func newImported(in *engine.Instance) *imported {
 	return &imported{instance: in, wake: make(chan struct{}, 1)}
 }
 
-// add queues a job. It never waits: the goroutine that reads must go on to see that the client has gone.
+// add queues a job. It never waits: the goroutine that reads must go on to notice that its client has disconnected.
 func (i *imported) add(job func() (last bool)) {
 	i.mu.Lock()
 	i.jobs = append(i.jobs, job)

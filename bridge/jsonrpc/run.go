@@ -60,8 +60,8 @@ func (c *connection) runKeyword(r *request) error {
 	}
 	c.enqueue(r, i, func() bool {
 		begin()
-		result, failure := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
-		c.answer(r, func(dst []byte) []byte { return c.appendOutcome(dst, name, result, failure) })
+		o := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
+		c.answer(r, func(dst []byte) []byte { return c.appendOutcome(dst, name, o.Result, o.Failure) })
 		return false
 	})
 	return nil

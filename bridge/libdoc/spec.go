@@ -8,7 +8,8 @@ import (
 
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/argspec"
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 // Spec is the documentation of a library as Libdoc has it.
@@ -29,7 +30,7 @@ type Keyword struct {
 	Name       string // as Robot Framework shows it
 	Doc        string
 	Args       []Argument
-	Return     *luacats.RobotType // nil if there is none
+	Return     *robottype.Type // nil if there is none
 	Tags       []string
 	Private    bool
 	Deprecated bool
@@ -40,10 +41,10 @@ type Keyword struct {
 
 // Argument is one argument of a keyword, or a marker between arguments.
 type Argument struct {
-	Kind     string             // Libdoc's name of it
-	Name     string             // empty for a marker
-	Type     *luacats.RobotType // nil if there is none
-	Default  *string            // as a test would write it; nil if there is none
+	Kind     string          // Libdoc's name of it
+	Name     string          // empty for a marker
+	Type     *robottype.Type // nil if there is none
+	Default  *string         // as a test would write it; nil if there is none
 	Required bool
 }
 
@@ -83,7 +84,7 @@ func (s *Spec) keyword(name string, k *engine.Keyword) *Keyword {
 	}
 	found.Private = slices.ContainsFunc(found.Tags, func(t string) bool { return normalTag(t) == "robot:private" })
 	found.Deprecated = strings.HasPrefix(k.Doc, "*DEPRECATED") && strings.Contains(k.Doc[1:], "*")
-	found.Return, _ = luacats.ParseRobotType(k.Return)
+	found.Return, _ = robottype.Parse(k.Return)
 	found.Args = arguments(withoutEmbedded(k))
 	return found
 }
@@ -91,32 +92,32 @@ func (s *Spec) keyword(name string, k *engine.Keyword) *Keyword {
 // withoutEmbedded are the arguments that a keyword takes besides those in its name.
 func withoutEmbedded(k *engine.Keyword) []engine.Argument {
 	first := 0
-	for first < min(k.Embedded(), len(k.Args)) && k.Args[first].Kind <= engine.PositionalOrNamed {
+	for first < min(k.Embedded(), len(k.Args)) && k.Args[first].Kind <= argspec.PositionalOrNamed {
 		first++
 	}
 	return k.Args[first:]
 }
 
 // kinds are Libdoc's names of the kinds of arguments.
-var kinds = map[engine.Kind]string{
-	engine.PositionalOnly: "POSITIONAL_ONLY", engine.PositionalOrNamed: "POSITIONAL_OR_NAMED",
-	engine.VarPositional: "VAR_POSITIONAL", engine.NamedOnly: "NAMED_ONLY", engine.VarNamed: "VAR_NAMED",
+var kinds = map[argspec.Kind]string{
+	argspec.PositionalOnly: "POSITIONAL_ONLY", argspec.PositionalOrNamed: "POSITIONAL_OR_NAMED",
+	argspec.VarPositional: "VAR_POSITIONAL", argspec.NamedOnly: "NAMED_ONLY", argspec.VarNamed: "VAR_NAMED",
 }
 
 func arguments(args []engine.Argument) []Argument {
 	var list []Argument
 	for i, a := range args {
-		star, slash := engine.Markers(args, i)
+		star, slash := argspec.Markers(args, i)
 		if star {
 			list = append(list, Argument{Kind: "NAMED_ONLY_MARKER"})
 		}
 		found := Argument{Kind: kinds[a.Kind], Name: a.Name}
-		found.Type, _ = luacats.ParseRobotType(a.Type)
+		found.Type, _ = robottype.Parse(a.Type)
 		if a.HasDefault {
 			text := defaultText(a.Default)
 			found.Default = &text
 		}
-		found.Required = !a.HasDefault && a.Kind != engine.VarPositional && a.Kind != engine.VarNamed
+		found.Required = !a.HasDefault && a.Kind != argspec.VarPositional && a.Kind != argspec.VarNamed
 		list = append(list, found)
 		if slash {
 			list = append(list, Argument{Kind: "POSITIONAL_ONLY_MARKER"})

@@ -58,27 +58,27 @@ var (
 // NewID names a request in the log: unique in this process, and most probably among all.
 func NewID() string { return process + "-" + strconv.FormatUint(requests.Add(1), 10) }
 
-// Run runs a keyword in an instance. protocol is for the log.
-func (c *Calls) Run(ctx context.Context, in *engine.Instance, protocol string, call engine.Call) (any, *engine.Failure) {
+// Run runs a keyword in an instance and returns its outcome. protocol is for the log.
+func (c *Calls) Run(ctx context.Context, in *engine.Instance, protocol string, call engine.Call) engine.Outcome {
 	if c == nil {
 		return in.Run(ctx, call)
 	}
 	began := time.Now()
 	c.running.Add(1)
-	result, failure := in.Run(ctx, call)
+	o := in.Run(ctx, call)
 	c.running.Add(-1)
 	took := time.Since(began)
 	keyword := unknown
-	if k := in.Revision().Keyword(call.Keyword); k != nil {
-		keyword = k.Name
+	if o.Keyword != nil {
+		keyword = o.Keyword.Name
 	}
-	outcome := outcomeOf(failure)
+	outcome := outcomeOf(o.Failure)
 	c.count(series{in.Library.Name, keyword, outcome}, took)
 	if c.logger.Enabled(ctx, slog.LevelDebug) {
 		c.logger.LogAttrs(ctx, slog.LevelDebug, "keyword", slog.String("request", call.ID), slog.String("protocol", protocol),
 			slog.String("library", in.Library.Name), slog.String("keyword", keyword), slog.String("outcome", outcome), slog.Duration("took", took))
 	}
-	return result, failure
+	return o
 }
 
 func outcomeOf(failure *engine.Failure) string {

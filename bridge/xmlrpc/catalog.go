@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/keyword"
 )
 
 // StopKeyword is the keyword that stops the server, called as the method of that name, since robotremoteserver does
@@ -52,7 +53,7 @@ func newCatalog(libraries []*engine.Library) *catalog {
 	for _, r := range c.revisions {
 		if r != nil {
 			for _, k := range r.Keywords {
-				normal := engine.NormalizeName(k.Name)
+				normal := keyword.NormalizeName(k.Name)
 				if count[normal]++; count[normal] == 2 {
 					c.shared = append(c.shared, k.Name)
 				}
@@ -66,7 +67,7 @@ func newCatalog(libraries []*engine.Library) *catalog {
 		}
 		for _, k := range r.Keywords {
 			name := k.Name
-			if count[engine.NormalizeName(name)] > 1 {
+			if count[keyword.NormalizeName(name)] > 1 {
 				name = lib.Name + "." + name
 			}
 			c.add(offer{name: name, library: lib, keyword: k})
@@ -77,7 +78,7 @@ func newCatalog(libraries []*engine.Library) *catalog {
 }
 
 func (c *catalog) add(o offer) {
-	normal := engine.NormalizeName(o.name)
+	normal := keyword.NormalizeName(o.name)
 	if _, taken := c.byName[normal]; taken {
 		return
 	}
@@ -86,7 +87,7 @@ func (c *catalog) add(o offer) {
 }
 
 func (c *catalog) find(name string) (offer, bool) {
-	i, ok := c.byName[engine.NormalizeName(name)]
+	i, ok := c.byName[keyword.NormalizeName(name)]
 	if !ok {
 		return offer{}, false
 	}

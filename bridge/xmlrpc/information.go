@@ -2,6 +2,7 @@ package xmlrpc
 
 import (
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -10,12 +11,12 @@ import (
 func arguments(args []engine.Argument) []any {
 	list := []any{}
 	for i, a := range args {
-		star, slash := engine.Markers(args, i)
+		star, slash := argspec.Markers(args, i)
 		switch a.Kind {
-		case engine.VarPositional:
+		case argspec.VarPositional:
 			list = append(list, "*"+a.Name)
 			continue
-		case engine.VarNamed:
+		case argspec.VarNamed:
 			list = append(list, "**"+a.Name)
 			continue
 		}

@@ -35,22 +35,21 @@ func (t *target) runKeyword(ctx context.Context, name string, args []any, named 
 	} else {
 		name = o.keyword.Name
 	}
-	var result any
-	var failure *engine.Failure
+	var got engine.Outcome
 	err = t.use(ctx, library, out.add, func(in *engine.Instance) {
-		result, failure = t.server.options.Calls.Run(ctx, in, "xmlrpc", engine.Call{Keyword: name, Args: args, Named: named, EmptyIsNone: true, Log: out.add, ID: t.id})
+		got = t.server.options.Calls.Run(ctx, in, "xmlrpc", engine.Call{Keyword: name, Args: args, Named: named, EmptyIsNone: true, Log: out.add, ID: t.id})
 	})
-	if err != nil && !errors.As(err, &failure) {
-		failure = &engine.Failure{Message: err.Error()}
+	if err != nil && !errors.As(err, &got.Failure) {
+		got.Failure = &engine.Failure{Message: err.Error()}
 	}
-	if failure != nil {
-		return failed(failure, &out), nil
+	if got.Failure != nil {
+		return failed(got.Failure, &out), nil
 	}
 	d := value.NewDict(3)
 	d.Set("status", "PASS")
 	out.put(d)
-	if result != nil { // RF takes a missing one for '', its rule for None
-		d.Set("return", result)
+	if got.Result != nil { // RF takes a missing one for '', its rule for None
+		d.Set("return", got.Result)
 	}
 	return d, nil
 }

@@ -5,15 +5,15 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/keyword"
 )
 
 // findKeyword finds the keyword that name means as Robot Framework does: ignoring case, spaces and underscores, else by
 // a name with embedded arguments that it fills in. A template that another one matches as well is the better match.
 func findKeyword(keywords []offered, name string) (*offered, error) {
 	for i := range keywords {
-		if engine.NormalizeName(keywords[i].name) == engine.NormalizeName(name) {
+		if keyword.NormalizeName(keywords[i].name) == keyword.NormalizeName(name) {
 			return &keywords[i], nil
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/value"
 )
@@ -137,7 +138,7 @@ func (c *localCallee) call(ctx context.Context, args []any, named *value.Dict) (
 		return nil, nil, err
 	}
 	imported := c.options.imported(c.log)
-	if err := engine.CheckArguments("Library '"+lib.Name+"'", lib.Revision().InitArgs, imported.Args, imported.Named); err != nil {
+	if err := argspec.Check("Library '"+lib.Name+"'", lib.Revision().InitArgs, imported.Args, imported.Named); err != nil {
 		return nil, nil, &errorWithHint{usageError{err}, "--arg and --init give the arguments of new"}
 	}
 	in, err := lib.NewInstance(ctx, imported)
@@ -149,8 +150,8 @@ func (c *localCallee) call(ctx context.Context, args []any, named *value.Dict) (
 		return nil, nil, err
 	}
 	c.live.on.Store(true)
-	result, failure := in.Run(ctx, engine.Call{Keyword: c.found.name, Args: args, Named: named, Log: c.log.print})
-	return result, failure, nil
+	o := in.Run(ctx, engine.Call{Keyword: c.found.name, Args: args, Named: named, Log: c.log.print})
+	return o.Result, o.Failure, nil
 }
 
 func (c *localCallee) close(ctx context.Context) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rflua/rflua/bridge/jsonrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -97,9 +98,9 @@ func (c *sessionCallee) keyword(ctx context.Context) (*offered, error) {
 }
 
 // definedKinds are the kinds of arguments by the protocol's names of them.
-var definedKinds = map[string]engine.Kind{
-	"POSITIONAL_ONLY": engine.PositionalOnly, "POSITIONAL_OR_NAMED": engine.PositionalOrNamed,
-	"VAR_POSITIONAL": engine.VarPositional, "NAMED_ONLY": engine.NamedOnly, "VAR_NAMED": engine.VarNamed,
+var definedKinds = map[string]argspec.Kind{
+	"POSITIONAL_ONLY": argspec.PositionalOnly, "POSITIONAL_OR_NAMED": argspec.PositionalOrNamed,
+	"VAR_POSITIONAL": argspec.VarPositional, "NAMED_ONLY": argspec.NamedOnly, "VAR_NAMED": argspec.VarNamed,
 }
 
 // definedArguments are the arguments of a KeywordDefinition, without the markers between them. Version 0.1.0 of the
@@ -116,13 +117,13 @@ func definedArguments(keyword *value.Dict) (args []engine.Argument) {
 		if strings.HasSuffix(kindName, "_MARKER") {
 			continue
 		}
-		a := engine.Argument{Kind: engine.PositionalOrNamed}
+		a := engine.Argument{Kind: argspec.PositionalOrNamed}
 		if kind, ok := definedKinds[kindName]; ok {
 			a.Kind = kind
 		}
 		a.Name, _ = textOf(d, "name")
 		a.Type, _ = textOf(d, "type")
-		if a.Kind != engine.VarPositional && a.Kind != engine.VarNamed {
+		if a.Kind != argspec.VarPositional && a.Kind != argspec.VarNamed {
 			required, _ := d.Get("required")
 			hasDefault, told := d.Get("has_default")
 			a.HasDefault = hasDefault == true || !told && required == false

@@ -10,6 +10,7 @@ import (
 
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 )
@@ -140,12 +141,12 @@ func (c *webCallee) arguments(ctx context.Context, k *offered) ([]engine.Argumen
 	if err != nil || !ok {
 		list = []any{"*args"}
 	}
-	args, err := engine.ParseArguments(list)
+	args, err := argspec.Parse(list)
 	if err != nil {
 		return nil, fmt.Errorf("the arguments of keyword '%s' cannot be understood: %w", k.name, err)
 	}
 	if types, err := c.client.Call(ctx, "get_keyword_types", k.name); err == nil {
-		engine.ApplyTypes(args, types)
+		argspec.ApplyTypes(args, types)
 	}
 	return args, nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/value"
 )
@@ -77,16 +78,16 @@ func (k *offered) arguments(words []string) (positional []any, named *value.Dict
 	for i := range k.args {
 		a := &k.args[i]
 		switch a.Kind {
-		case engine.PositionalOnly:
+		case argspec.PositionalOnly:
 			places = append(places, a)
 			positionalOnly = max(positionalOnly, len(places))
-		case engine.PositionalOrNamed:
+		case argspec.PositionalOrNamed:
 			places, known[a.Name] = append(places, a), a
-		case engine.VarPositional:
+		case argspec.VarPositional:
 			rest = a
-		case engine.NamedOnly:
+		case argspec.NamedOnly:
 			known[a.Name] = a
-		case engine.VarNamed:
+		case argspec.VarNamed:
 			free = a
 		}
 	}
@@ -129,7 +130,7 @@ func (k *offered) arguments(words []string) (positional []any, named *value.Dict
 			return nil, nil, err
 		}
 	}
-	return positional, named, engine.CheckArguments("Keyword '"+k.shown+"'", k.args, positional, named)
+	return positional, named, argspec.Check("Keyword '"+k.shown+"'", k.args, positional, named)
 }
 
 // fromText is a word as the argument takes it. What there is no argument for is found out later.

@@ -25,7 +25,7 @@ type textConsole struct{ out, err io.Writer }
 func (c *textConsole) started(a *announcement) {
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	for _, lib := range a.libraries {
-		state := "NOT LOADED"
+		state := "failed to load"
 		if lib.keywords >= 0 {
 			state = count(lib.keywords, "keyword", "keywords")
 		}
@@ -73,9 +73,9 @@ func reloadText(e engine.Reload) string {
 	case e.Gone:
 		return fmt.Sprintf("%s: deleted; instances that are in use go on with the last code", e.Library)
 	case e.Problem != nil && e.Generation == 0:
-		return fmt.Sprintf("%s: NOT LOADED", e.Library)
+		return fmt.Sprintf("%s: failed to load", e.Library)
 	case e.Problem != nil:
-		return fmt.Sprintf("%s: NOT RELOADED; generation %d goes on", e.Library, e.Generation)
+		return fmt.Sprintf("%s: reload failed, still running generation %d", e.Library, e.Generation)
 	case e.New:
 		return fmt.Sprintf("%s: new library", e.Library)
 	}

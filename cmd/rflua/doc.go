@@ -181,7 +181,7 @@ func (o *docOptions) split(name string, roots []string) (library, keyword string
 		candidates = append(candidates, m.Name)
 	}
 	if near := diag.Closest(name, candidates); near != "" && !slices.Contains(names, near) {
-		err = usageError{fmt.Errorf("there is no library '%s'; did you mean '%s'?", name, near)}
+		err = usageError{fmt.Errorf("unknown library '%s'; did you mean '%s'?", name, near)}
 	}
 	return "", "", withHint(err, "'rflua doc' lists libraries and modules; paths of libraries stand behind the name")
 }

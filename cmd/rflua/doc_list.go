@@ -16,7 +16,7 @@ func listLibraries(w, problems io.Writer, e *engine.Engine) error {
 	for _, lib := range e.Libraries() {
 		var broken *engine.LoadError
 		if errors.As(lib.Err(), &broken) {
-			rows = append(rows, [2]string{lib.Name, "NOT LOADED"})
+			rows = append(rows, [2]string{lib.Name, "failed to load"})
 			fmt.Fprint(problems, broken.Cause.Render())
 			failed = true
 			continue

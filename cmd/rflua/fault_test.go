@@ -172,7 +172,7 @@ func TestAServerOutOfDescriptorsGoesOn(t *testing.T) {
 	}
 	s.until("the edit is read", func() bool { return strings.Contains(s.log.String(), "added more; ") })
 	s.until("it says so", func() bool { return strings.Contains(s.log.String(), "edits are read again") })
-	if log := s.log.String(); strings.Contains(log, "NOT RELOADED") || strings.Contains(log, "generation 3") || strings.Contains(log, "Lib2:") ||
+	if log := s.log.String(); strings.Contains(log, "reload failed") || strings.Contains(log, "generation 3") || strings.Contains(log, "Lib2:") ||
 		strings.Count(log, "edits are not read") != 1 {
 		t.Errorf("it took a file for broken, edited or deleted\n%s", log)
 	}

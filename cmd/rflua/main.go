@@ -14,12 +14,11 @@ import (
 	"os"
 
 	"github.com/rflua/rflua/engine"
-	"github.com/rflua/rflua/engine/worker"
 )
 
 func main() {
-	if conn, is := worker.Child(); is { // of serve --isolate
-		os.Exit(engine.Work(conn))
+	if code, isWorker := engine.Work(); isWorker { // of serve --isolate
+		os.Exit(code)
 	}
 	// Nothing of ours writes to the standard logger, but net/http's client does when the server that a library tests sends
 	// more than its answer, and has no other place for it. `serve --log-level debug` shows it.

@@ -125,7 +125,7 @@ func (o *serveOptions) run(cmd *cobra.Command, args []string) error {
 	config := o.config(args)
 	config.Timeout, config.Memory, config.Logger, config.MaxInstances = time.Duration(o.timeout), o.memory.bytes(physicalMemory()), logger, int(o.maxInstances)
 	if config.Isolate = o.isolation(); config.Isolate != nil {
-		for _, limit := range config.Isolate.MissingLimits() {
+		for _, limit := range config.Isolate.Missing() {
 			logger.Warn("this operating system does not limit a process of --isolate", "limit", limit)
 		}
 	}

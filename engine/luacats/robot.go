@@ -1,11 +1,11 @@
 package luacats
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 // maxRobotParts is how many parts a type for Robot Framework may have. Aliases can make a small type huge.
@@ -13,11 +13,11 @@ const maxRobotParts = 500
 
 // Robot is the type that Robot Framework converts arguments of type t by, or "" where it should not convert: for
 // types it does not have, for a plain table (a list as well as a dict), and for a union with such a member. Every other
-// result passes ValidRobotType: for a type that it cannot read, Robot Framework drops the whole keyword.
+// result passes [robottype.Parse]: for a type that it cannot read, Robot Framework drops the whole keyword.
 func (f *File) Robot(t Type) string {
 	r := robot{file: f, left: maxRobotParts}
 	s := r.render(t, nil)
-	if r.left < 0 || !ValidRobotType(s) {
+	if _, ok := robottype.Parse(s); !ok || r.left < 0 {
 		return ""
 	}
 	return s
@@ -136,27 +136,8 @@ func robotValue(t *Literal) string {
 		}
 		return "False"
 	case string:
-		return pythonString(v)
+		quoted, _ := robottype.Quote(v)
+		return quoted
 	}
 	return ""
-}
-
-// pythonString is s in quotes that it does not contain: for Robot Framework's tokenizer the next quote ends it, behind
-// a backslash too. Text that has both quotes, or characters that XML cannot carry, gives "".
-func pythonString(s string) string {
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
-		return ""
-	}
-	quote := "'"
-	if strings.Contains(s, quote) {
-		quote = `"`
-	}
-	if strings.Contains(s, quote) {
-		return ""
-	}
-	return fmt.Sprint(quote, strings.ReplaceAll(s, `\`, `\\`), quote)
-}
-
-func unprintable(r rune) bool {
-	return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
 }

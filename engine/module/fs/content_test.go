@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/module/luatest"
 )
 
 func TestReading(t *testing.T) {
@@ -63,7 +64,7 @@ func TestWhatIsReadGoesBackAsTextOrBytes(t *testing.T) {
 		{`return fs.read("text", { bytes = true })`, []byte("ä")},
 		{`return fs.read("binary")`, []byte("\xff\x00")},
 	} {
-		got, failure := s.Run(t.Context(), engine.Call{Keyword: "Give", Args: []any{row.code}})
+		got, failure := luatest.Run(t.Context(), s.Instance, engine.Call{Keyword: "Give", Args: []any{row.code}})
 		if failure != nil {
 			t.Fatal(failure.Message)
 		}

@@ -33,7 +33,7 @@ func TestFilesLibrary(t *testing.T) {
 	} {
 		t.Run(row.rule, func(t *testing.T) {
 			got := ""
-			if _, failure := files.Run(t.Context(), engine.Call{Keyword: row.keyword, Args: []any{"a.txt", row.text}}); failure != nil {
+			if _, failure := luatest.Run(t.Context(), files, engine.Call{Keyword: row.keyword, Args: []any{"a.txt", row.text}}); failure != nil {
 				got = failure.Message
 			}
 			if got != row.want {
@@ -59,10 +59,10 @@ func TestRemoveFileRemovesLinks(t *testing.T) {
 	}
 	t.Cleanup(func() { e.Close(t.Context()) })
 	files := luatest.Import(t, e)
-	if _, failure := files.Run(t.Context(), engine.Call{Keyword: "Remove File", Args: []any{"to-dir", "absolute", "dangling", "none"}}); failure != nil {
+	if _, failure := luatest.Run(t.Context(), files, engine.Call{Keyword: "Remove File", Args: []any{"to-dir", "absolute", "dangling", "none"}}); failure != nil {
 		t.Error(failure.Message)
 	}
-	if _, failure := files.Run(t.Context(), engine.Call{Keyword: "Remove File", Args: []any{"sub"}}); failure == nil {
+	if _, failure := luatest.Run(t.Context(), files, engine.Call{Keyword: "Remove File", Args: []any{"sub"}}); failure == nil {
 		t.Error("a directory was removed")
 	}
 	left, err := os.ReadDir(dir)

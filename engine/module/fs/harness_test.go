@@ -102,7 +102,7 @@ func (s *subject) run(code string) string {
 func (s *subject) runWith(ctx context.Context, code string) string {
 	s.t.Helper()
 	code = strings.ReplaceAll(code, "TREE", s.dir)
-	result, failure := s.Run(ctx, engine.Call{Keyword: "Run", Args: []any{code}})
+	result, failure := luatest.Run(ctx, s.Instance, engine.Call{Keyword: "Run", Args: []any{code}})
 	if failure != nil {
 		message := strings.TrimPrefix(failure.Message, "[string]:1: ") // where the code is
 		return "error: " + strings.ReplaceAll(message, s.dir, "TREE")

@@ -9,8 +9,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/rflua/rflua/engine/duration"
 	"github.com/rflua/rflua/engine/module/confine"
-	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 

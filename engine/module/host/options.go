@@ -10,8 +10,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/duration"
 	"github.com/rflua/rflua/engine/marshal"
-	"github.com/rflua/rflua/engine/module/duration"
 )
 
 // Options are the fields of an argument that is a table of options.

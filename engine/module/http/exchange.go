@@ -9,8 +9,8 @@ import (
 	"net/http/httptrace"
 	"time"
 
+	"github.com/rflua/rflua/engine/duration"
 	"github.com/rflua/rflua/engine/message"
-	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 
@@ -85,7 +85,14 @@ func (x *exchange) timedOut() error {
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.now = req.Method + " " + maskURL(req.URL)
 	x.logRequest(req)
-	return x.session.transport.RoundTrip(req)
+	resp, err := x.session.transport.RoundTrip(req)
+	if err == nil {
+		err = checkLocation(resp)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return resp, nil
 }
 
 // read reads the body: into memory, or into a file if the request was successful.

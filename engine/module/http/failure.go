@@ -54,8 +54,5 @@ func cause(err error) error {
 	case errors.Is(err, io.EOF):
 		return errors.New("the server closed the connection without an answer")
 	}
-	if strings.HasPrefix(err.Error(), "failed to parse Location header") { // which it shows, with all secrets
-		return errors.New("the server redirects to what is no URL")
-	}
 	return errors.New(strings.TrimPrefix(err.Error(), "net/http: HTTP/1.x transport connection broken: "))
 }

@@ -62,7 +62,7 @@ func (s *script) in(t *testing.T) *script {
 
 func (s *script) start(ctx context.Context, code string, args ...any) (any, *engine.Failure) {
 	s.log = nil
-	return s.Run(ctx, engine.Call{
+	return luatest.Run(ctx, s.Instance, engine.Call{
 		Keyword: "run", Args: append([]any{code}, args...), Log: func(m message.Message) { s.log = append(s.log, m) },
 	})
 }
@@ -109,20 +109,6 @@ func (s *script) file(name, text string) string {
 }
 
 var show = valuetest.Show
-
-func wantText(t *testing.T, what, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s\n got %s\nwant %s", what, got, want)
-	}
-}
-
-func wantInside(t *testing.T, what, got, want string) {
-	t.Helper()
-	if !strings.Contains(got, want) {
-		t.Errorf("%s\n got %s\nwant %s inside", what, got, want)
-	}
-}
 
 // serve starts a server with one handler.
 func serve(t *testing.T, handler http.HandlerFunc) *httptest.Server {

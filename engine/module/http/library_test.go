@@ -9,6 +9,7 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/module/luatest"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // TestHttpLibraryKeepsSecrets: the messages of lua/Http.lua have none, neither of the address nor of the body.
@@ -31,10 +32,10 @@ func TestHttpLibraryKeepsSecrets(t *testing.T) {
 		{"Get", []any{server.URL + "/a?token=SECRET"}, "GET URL/a?token=***: the status is 403 Forbidden, expected was ok\n{\"why\": \"no\", \"token\": \"***\"}"},
 		{"Response Should Contain", []any{"yes"}, "'yes' is not in the body\n{\"why\": \"no\", \"token\": \"***\"}"},
 	} {
-		_, failure := library.Run(t.Context(), engine.Call{Keyword: row.keyword, Args: row.args, Named: value.NewDict(0)})
+		_, failure := luatest.Run(t.Context(), library, engine.Call{Keyword: row.keyword, Args: row.args, Named: value.NewDict(0)})
 		if failure == nil {
 			t.Fatalf("%s passed", row.keyword)
 		}
-		wantText(t, row.keyword, strings.ReplaceAll(failure.Message, server.URL, "URL"), row.want)
+		rftest.WantText(t, row.keyword, strings.ReplaceAll(failure.Message, server.URL, "URL"), row.want)
 	}
 }

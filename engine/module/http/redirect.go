@@ -1,9 +1,31 @@
 package http
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 )
+
+// errLocation reports a redirect that names no URL. net/http's own error for it shows the text, with all secrets in it.
+var errLocation = errors.New("the server redirects to what is no URL")
+
+// checkLocation returns errLocation if net/http would follow resp to what is no URL. It closes the body then.
+func checkLocation(resp *http.Response) error {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		if req := resp.Request; req.GetBody == nil && req.Body != nil && req.Body != http.NoBody {
+			return nil // not followed, as the body cannot be sent again
+		}
+	default:
+		return nil
+	}
+	if _, err := resp.Location(); err != nil && !errors.Is(err, http.ErrNoLocation) {
+		resp.Body.Close()
+		return errLocation
+	}
+	return nil
+}
 
 // follow decides whether a redirect is followed. Secrets stay behind where it leads to another server.
 func (x *exchange) follow(next *http.Request, via []*http.Request) error {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 const agent = "User-Agent: rflua/1.2.3\n"
@@ -53,7 +55,7 @@ func TestWhatIsSent(t *testing.T) {
 			if bytes, ok := got.([]byte); ok {
 				got = string(bytes)
 			}
-			wantText(t, row.code, got.(string), row.want)
+			rftest.WantText(t, row.code, got.(string), row.want)
 		})
 	}
 }
@@ -95,7 +97,7 @@ func TestMultipart(t *testing.T) {
 		t.Run(row.rule, func(t *testing.T) {
 			got = nil
 			s.in(t).run(`return assert(http.post(url, { multipart = `+row.code+` })).status`, server.URL)
-			wantText(t, row.code, strings.Join(got, " "), row.want)
+			rftest.WantText(t, row.code, strings.Join(got, " "), row.want)
 		})
 	}
 }
@@ -142,6 +144,6 @@ func TestWrongArguments(t *testing.T) {
 		{`http.session({ base_url = url }):set_cookie("a b", "c")`, `argument 1, 'name', must be a name that a cookie can have, not "a b"`},
 		{`http.session({ base_url = url }):set_cookie("a", "b\n")`, "argument 2, 'value', must be what a cookie can hold"},
 	} {
-		wantInside(t, row.code, s.fails(row.code, "http://127.0.0.1:1"), row.want)
+		rftest.WantInside(t, row.code, s.fails(row.code, "http://127.0.0.1:1"), row.want)
 	}
 }

@@ -61,7 +61,13 @@ func Import(t *testing.T, e *engine.Engine) *engine.Instance {
 
 // Eval runs code and gives what it returns, or the failure of the keyword.
 func (l *Lua) Eval(ctx context.Context, code string) (any, *engine.Failure) {
-	return l.instance.Run(ctx, engine.Call{Keyword: "eval", Args: []any{code}})
+	return Run(ctx, l.instance, engine.Call{Keyword: "eval", Args: []any{code}})
+}
+
+// Run runs a keyword and returns the parts of its outcome that most tests check.
+func Run(ctx context.Context, in *engine.Instance, c engine.Call) (any, *engine.Failure) {
+	o := in.Run(ctx, c)
+	return o.Result, o.Failure
 }
 
 // Row is a rule, code that shows it, and what comes of the code: what it returns, in the notation of package valuetest, or

@@ -31,7 +31,7 @@ func TestProcessLibrary(t *testing.T) {
 		{"Terminate Process", []any{nil, true}, nil, ""},
 	} {
 		got := ""
-		if _, failure := library.Run(t.Context(), engine.Call{Keyword: row.keyword, Args: row.args, Named: row.named}); failure != nil {
+		if _, failure := luatest.Run(t.Context(), library, engine.Call{Keyword: row.keyword, Args: row.args, Named: row.named}); failure != nil {
 			got = failure.Message
 		}
 		if got != row.want {

@@ -7,8 +7,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"github.com/rflua/rflua/engine/duration"
 	"github.com/rflua/rflua/engine/message"
-	"github.com/rflua/rflua/engine/module/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 

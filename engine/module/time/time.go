@@ -13,7 +13,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"github.com/rflua/rflua/engine/module/duration"
+	"github.com/rflua/rflua/engine/duration"
 	"github.com/rflua/rflua/engine/module/host"
 )
 

@@ -87,8 +87,8 @@ Endless recursion fails the keyword alone
     Run Keyword And Expect Error    *stack overflow*    Endless Recursion
 
 An unknown library is a clear error of the import
-    Import Should Fail As    RPC Error -32602: there is no library 'Falures'; did you mean 'Failures'?    Falures
-    Import Should Fail As    RPC Error -32602: there is no library 'Nothing At All'; there are Account,    Nothing At All
+    Import Should Fail As    RPC Error -32602: unknown library 'Falures'; did you mean 'Failures'?    Falures
+    Import Should Fail As    RPC Error -32602: unknown library 'Nothing At All'; available: Account,    Nothing At All
 
 An import without a library's name is a clear error where there are several
     ${error} =    Run Keyword And Expect Error    *    Import Library    JsonRpcRemote    ${SERVER}

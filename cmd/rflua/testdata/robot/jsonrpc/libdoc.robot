@@ -68,7 +68,7 @@ Libdoc writes JSON of a dynamic library
 A library that cannot be imported is told
     ${result} =    Run Libdoc    Plane    show
     Should Be Equal As Integers    ${result.rc}    252
-    Should Contain    ${result.stdout}    RPC Error -32602: there is no library 'Plane'; 
+    Should Contain    ${result.stdout}    RPC Error -32602: unknown library 'Plane'; 
 
 *** Keywords ***
 Run Libdoc

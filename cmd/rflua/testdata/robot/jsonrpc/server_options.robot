@@ -39,7 +39,7 @@ Test Teardown       End Server
     Import Library    JsonRpcRemote    ${OWN_SERVER}    TwinOne    AS    Other
     ${text} =    Other.Who Am I
     Should Be Equal    ${text}    one
-    Run Keyword And Expect Error    *there is no library 'Plain'; there are TwinOne, TwinTwo*    Import Library    JsonRpcRemote    ${OWN_SERVER}    Plain
+    Run Keyword And Expect Error    *unknown library 'Plain'; available: TwinOne, TwinTwo*    Import Library    JsonRpcRemote    ${OWN_SERVER}    Plain
 
 --jsonrpc-port-file holds the port while the server is ready
     Start Json Server    ${LIBRARIES}/Plain.lua

@@ -40,7 +40,7 @@ Failures leave the session usable
     Import Into    pipe    Failures
     ${result} =    Run In    pipe    Failures    fail_with    boom
     Should Be Equal    ${result}    FAIL: boom
-    Run Keyword And Expect Error    *there is no library 'Nothing At All'*    Import Into    pipe    Nothing At All
+    Run Keyword And Expect Error    *unknown library 'Nothing At All'*    Import Into    pipe    Nothing At All
     ${result} =    Run In    pipe    Failures    still_works
     Should Be Equal    ${result}    works
 

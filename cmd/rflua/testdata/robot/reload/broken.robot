@@ -70,7 +70,7 @@ Code that fails in an instance is taken back there
     Both Should Return    Applied.Count Up    1
     Write File    Applied.lua    ${TEXT.replace('return M', 'function M:__reload() error("not this time") end\nreturn M')}
     Server Should Say    Applied: generation 2
-    Both Should Warn    Applied.Count Up    2    this instance goes on with the old code: __reload failed: not this time
+    Both Should Warn    Applied.Count Up    2    this instance keeps running the old code: __reload failed: not this time
     Edit    Applied.lua    count + 1    count + 10
     Both Should Return    Applied.Count Up    12
 

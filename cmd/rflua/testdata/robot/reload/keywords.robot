@@ -24,7 +24,7 @@ A removed keyword fails with a message that says so
     Import Through Both    Removed
     Both Should Return    Removed.Take    '1'    1
     Edit    Removed.lua    function M.take(a) return a end    ${EMPTY}
-    Both Should Fail    Removed.Take    Keyword 'take' was removed from library 'Removed' by an edit; import the library again to see what there is.    1
+    Both Should Fail    Removed.Take    Keyword 'take' was removed from library 'Removed' by an edit; import the library again to see its keywords.    1
     Both Should Return    Removed.Count Up    1
 
 A removed keyword that comes back works as before

@@ -40,7 +40,7 @@ A new library in a directory of its own appears
 
 A new library that is broken appears when it is mended
     Rename Over    Bad.lua    return {
-    Server Should Say    Bad: NOT LOADED
+    Server Should Say    Bad: failed to load
     Both Imports Should Fail    Bad    Bad.lua:1:9: error: syntax error    Bad.lua:1:9: error: syntax error
     Write File    Bad.lua    ${TEXT}
     Wait Until Served    Bad
