@@ -96,3 +96,22 @@ func TestOperationDescribesEveryFlagOfTheServer(t *testing.T) {
 		}
 	}
 }
+
+// TestArchitectureNamesEveryPackage: a package that is new needs a row in the table of layers, or a name in one.
+func TestArchitectureNamesEveryPackage(t *testing.T) {
+	layers, _, _ := strings.Cut(read(t, "architecture.md"), "\n## The way of one call")
+	out, err := exec.Command("go", "list", "../...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := strings.Fields(string(out))
+	if len(packages) < 30 {
+		t.Fatalf("there are only %d packages", len(packages))
+	}
+	for _, path := range packages {
+		dir := strings.TrimPrefix(path, "github.com/rflua/rflua/")
+		if name := dir[strings.LastIndex(dir, "/")+1:]; !strings.Contains(layers, "`"+dir+"`") && !strings.Contains(layers, "`"+name+"`") && !strings.Contains(layers, "`.../"+name+"`") {
+			t.Errorf("architecture.md does not name %s", dir)
+		}
+	}
+}

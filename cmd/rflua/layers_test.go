@@ -80,6 +80,7 @@ var layers = map[string][]string{
 	"engine/inside":          {},
 
 	"internal/rftest": {},
+	"docs":            {},
 	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
 	"bench/soak":      {"bench/rig"},
 	"bench/rig":       {},
