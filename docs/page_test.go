@@ -201,7 +201,7 @@ func (p *page) transcript(c command) error {
 // console looks for the next lines on the console of the server. They are there: it was ready before, or has reported every
 // edit.
 func (p *page) console(what string, shown []string) error {
-	printed := strings.Split(p.toWritten.Replace(p.server.console()), "\n")
+	printed := strings.Split(strings.TrimSuffix(p.toWritten.Replace(p.server.console()), "\n"), "\n")
 	seen, err := match(shown, printed[p.server.seen:])
 	if err != nil {
 		return fmt.Errorf("%s: %w; it prints\n%s", what, err, strings.Join(printed[p.server.seen:], "\n"))
