@@ -51,7 +51,7 @@ var layers = map[string][]string{
 
 	"engine/isolate": {"engine/isolate/wire", "engine/isolate/worker", "engine/keyword", "engine/interp", "engine/source", "engine/argspec", "engine/luacats",
 		"engine/marshal", "engine/diag", "engine/message", "engine/value"},
-	"engine/isolate/worker": {"engine/isolate/wire"},
+	"engine/isolate/worker": {"engine/isolate/wire", "engine/bytesize"},
 	"engine/isolate/wire":   {"engine/value"},
 	"engine/merge":          {"engine/interp", "engine/source", "engine/marshal"},
 	"engine/keyword": {"engine/interp", "engine/source", "engine/argspec", "engine/luacats", "engine/marshal", "engine/diag", "engine/duration",
@@ -64,7 +64,7 @@ var layers = map[string][]string{
 	"engine/compile":        {"engine/diag"},
 	"engine/stdlib":         {"engine/stdlib/pattern", "engine/inside"},
 	"engine/stdlib/pattern": {},
-	"engine/memory":         {},
+	"engine/memory":         {"engine/bytesize"},
 	"engine/watch":          {},
 
 	"engine/module": {"engine/module/host", "engine/module/assert", "engine/module/base64", "engine/module/fs", "engine/module/hash", "engine/module/http",
@@ -97,6 +97,7 @@ var layers = map[string][]string{
 	"engine/inside":          {},
 
 	"internal/rftest": {},
+	"docs":            {},
 	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
 	"bench/soak":      {"bench/rig"},
 	"bench/rig":       {},

@@ -1,4 +1,4 @@
-// Package marshal carries values between Go and one Lua state, both ways (design: the table of values).
+// Package marshal carries values between Go and one Lua state, both ways (docs/protocols.md, "Values").
 //
 // Lua has one table where tests have lists and dicts, one number where they have ints and floats and one string where
 // they have text and bytes. What cannot be seen from a value is kept in a mark: tables that came in as lists or dicts,

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/rflua/rflua/engine/bytesize"
 )
 
 // LimitError is why a call is cancelled when the memory limit of the server is reached.
@@ -18,15 +20,7 @@ type LimitError struct {
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("the server's memory limit of %s (--memory) was reached, mostly by this instance", sizeText(e.Limit))
-}
-
-// sizeText returns a size as --memory takes it.
-func sizeText(n int64) string {
-	if n%(1<<30) == 0 {
-		return fmt.Sprintf("%d GiB", n>>30)
-	}
-	return fmt.Sprintf("%d MiB", n>>20)
+	return fmt.Sprintf("the server's memory limit of %s (--memory) was reached, mostly by this instance", bytesize.Format(uint64(e.Limit)))
 }
 
 const (
@@ -201,7 +195,7 @@ func (w *Watchdog) judge(used uint64) {
 		if len(q.pending) == 0 && !w.young(q) {
 			w.patience = time.Now().Add(growthSpan)
 			w.logger.Warn("the memory limit (--memory) is reached, but no running keyword uses much",
-				"limit", sizeText(int64(w.limit)), "used", sizeText(int64(used)))
+				"limit", bytesize.Format(w.limit), "used", bytesize.Format(used))
 		}
 		return
 	}
@@ -210,7 +204,7 @@ func (w *Watchdog) judge(used uint64) {
 	guilty := w.condemn(q, suspect, live)
 	for m, held := range guilty {
 		w.logger.Warn("a keyword is cancelled because the memory limit (--memory) is reached", "library", m.subject.Name(),
-			"limit", sizeText(int64(w.limit)), "used", sizeText(int64(used)), "instance", sizeText(int64(held)))
+			"limit", bytesize.Format(w.limit), "used", bytesize.Format(used), "instance", bytesize.Format(held))
 	}
 	if len(guilty) > 0 {
 		gate := make(chan struct{})
