@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/rflua/rflua/bridge/ops"
+	"github.com/rflua/rflua/engine/crash"
 )
 
 // Handle answers one request, or lets a goroutine of the connection answer it later. jsonrpc2 calls it for one request
@@ -59,13 +59,10 @@ func (c *connection) refuse(r *jsonrpc2.Request, refusal error) {
 
 // rescue answers a request whose handling panicked.
 func (c *connection) rescue(r *jsonrpc2.Request) {
-	p := recover()
-	if p == nil {
+	text := crash.Report(c.logger, recover(), crash.Place{Doing: "answering " + r.Method, Request: ops.NewID()})
+	if text == "" {
 		return
 	}
-	id := ops.NewID()
-	c.logger.Error("panic in a request", "request", id, "method", r.Method, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-	text := fmt.Sprintf("Internal error in rflua: %v (request %s in the log of the server)", p, id)
 	if r.Method == runKeywordMethod {
 		c.failKeyword(r, text)
 	} else {

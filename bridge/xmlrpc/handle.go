@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/crash"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -58,9 +58,8 @@ const maxKeptAnswer = 4 << 20
 func (s *Server) answer(dst []byte, r *http.Request) (answer []byte) {
 	id := ops.NewID()
 	defer func() {
-		if reason := recover(); reason != nil {
-			s.logger.Error("panic in a request", "request", id, "panic", fmt.Sprint(reason), "stack", string(debug.Stack()))
-			answer = codec.AppendFault(dst, codec.NewFault(codec.CodeServer, "Internal error in rflua: %v (request %s in the log of the server).", reason, id))
+		if text := crash.Report(s.logger, recover(), crash.Place{Doing: "answering a request", Request: id}); text != "" {
+			answer = codec.AppendFault(dst, codec.NewFault(codec.CodeServer, "%s.", text))
 		}
 	}()
 	answer, err := s.result(dst, r, id)

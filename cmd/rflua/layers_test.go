@@ -31,9 +31,9 @@ var layers = map[string][]string{
 	"cmd/rflua/internal/plural":   {},
 	"cmd/rflua/internal/portfile": {},
 
-	"bridge/xmlrpc": {"bridge/access", "bridge/ops", "bridge/xmlrpc/codec", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
+	"bridge/xmlrpc": {"bridge/access", "bridge/ops", "bridge/xmlrpc/codec", "engine", "engine/argspec", "engine/crash", "engine/keyword", "engine/message", "engine/value"},
 	"bridge/jsonrpc": {"bridge/access", "bridge/ops", "bridge/jsonrpc/frame", "bridge/jsonrpc/jsontext", "bridge/jsonrpc/pickle", "engine", "engine/argspec",
-		"engine/message", "engine/value"},
+		"engine/crash", "engine/message", "engine/value"},
 	"bridge/xmlrpc/codec":     {"engine/value"},
 	"bridge/jsonrpc/frame":    {},
 	"bridge/jsonrpc/jsontext": {"engine/value"},
