@@ -42,7 +42,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// types are all types that the file gives to something.
+// types returns all types that the file gives to something.
 func types(t *testing.T, file *File) []Type {
 	var types []Type
 	for _, b := range file.Blocks {

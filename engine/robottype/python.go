@@ -41,9 +41,9 @@ func Repr(text string) string {
 	return b.String()
 }
 
-// Quote returns text as a value that Robot Framework's Literal accepts, in quotes that text does not contain: its tokenizer
-// ends a string at the next quote, even behind a backslash. It reports false for text that has both quotes, is not UTF-8 or
-// has characters that the XML of a specification cannot carry.
+// Quote returns text as a value that Robot Framework's Literal accepts, in quotes that text does not contain: its
+// tokenizer ends a string at the next quote, even behind a backslash. It reports false for text that has both quotes,
+// is not UTF-8 or has characters that the XML of a specification cannot carry.
 func Quote(text string) (string, bool) {
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, unprintable) {
 		return "", false

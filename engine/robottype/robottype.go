@@ -1,8 +1,8 @@
 // Package robottype reads and writes the types that Robot Framework converts arguments by: int, list[str | None],
 // Literal['on', 'off'] (RF user guide, "Specifying argument types"; the grammar is that of robot.running.TypeInfo).
 //
-// [Parse] is strict: for a type that it cannot read, Robot Framework drops the whole keyword, so Parse refuses whatever
-// is in doubt. It does not know the types of a test suite: a name that Robot Framework does not know either is read, and
+// [Parse] is strict: for a type that it cannot read, Robot Framework drops the whole keyword, so Parse refuses what is in
+// doubt. It does not know the types of a test suite: a name that Robot Framework does not know either is read, and
 // means no conversion. Types nest at most 60 levels deep, because Robot Framework reads them recursively.
 package robottype
 
@@ -11,10 +11,11 @@ import (
 	"strings"
 )
 
-// Type is a type as Robot Framework reads it. Alternatives are a type named Union with the alternatives nested; a value of
-// a Literal is a type whose name is the value as Python writes it. A Type does not change once Parse has returned it.
+// Type is a type as Robot Framework reads it. Alternatives are a type named Union with the alternatives nested; a value
+// of a Literal is a type whose name is the value as Python writes it. A Type does not change once Parse has returned
+// it.
 type Type struct {
-	Name   string  // as written, but for values; empty for a list of types such as [int, str] in Callable[[int, str], bool]
+	Name   string  // as written, except values; empty for a list of types such as [int, str] in Callable[[int, str], bool]
 	Nested []*Type // what stands in brackets behind the name; nil without brackets
 
 	value any // of a value of a Literal

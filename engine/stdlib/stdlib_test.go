@@ -8,7 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// state is a Lua state with the functions of this package, or with those of gopher-lua.
+// state returns a Lua state with the functions of this package, or with those of gopher-lua.
 func state(b *testing.B, own bool) *lua.LState {
 	L := lua.NewState()
 	b.Cleanup(L.Close)

@@ -41,7 +41,7 @@ func tree(t *testing.T, files ...string) string {
 	return dir
 }
 
-// open is the view of one state with these roots, relative to the working directory.
+// open returns the view of one state with these roots, relative to the working directory.
 func open(t *testing.T, dir string, roots ...string) *confine.Files {
 	t.Helper()
 	t.Chdir(dir)
@@ -53,7 +53,7 @@ func open(t *testing.T, dir string, roots ...string) *confine.Files {
 	return confine.NewFiles(shared)
 }
 
-// reading is the content of a file that a script names, or what it is told.
+// reading returns the content of a file that a script names, or the error text that the script gets.
 func reading(files *confine.Files, path string) string {
 	f, err := files.Find(path)
 	if err != nil {
@@ -284,7 +284,8 @@ func TestARootThatCannotBeOpenedIsNamed(t *testing.T) {
 	}
 }
 
-// TestFilesMayBeUsedByOtherGoroutines: net/http opens the files of a request on one of its own, and asks why it could not.
+// TestFilesMayBeUsedByOtherGoroutines: net/http opens the files of a request on one of its own, and asks why it could
+// not.
 func TestFilesMayBeUsedByOtherGoroutines(t *testing.T) {
 	dir := tree(t, "in/a", "a", "in/out", "-> ../own/b", "own/b", "b")
 	files := open(t, dir, "in")

@@ -129,7 +129,7 @@ func TestACancelledCopyLeavesNothing(t *testing.T) {
 	}
 }
 
-// halves are the files of a tree that are being written.
+// halves returns the files of a tree that are being written.
 func halves(dir string) (found []string) {
 	for _, pattern := range []string{"*/.rflua-*", "in/copied/.rflua-*"} {
 		names, _ := filepath.Glob(filepath.Join(dir, pattern))

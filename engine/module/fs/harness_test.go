@@ -93,7 +93,7 @@ func tree(t *testing.T, files ...string) string {
 	return dir
 }
 
-// run gives what the code returns, or the message of its error.
+// run returns what the code returns, or the message of its error.
 func (s *subject) run(code string) string {
 	s.t.Helper()
 	return s.runWith(s.t.Context(), code)

@@ -13,7 +13,7 @@ import (
 	"github.com/rflua/rflua/internal/rftest"
 )
 
-// raw is a server that reads a request and answers with these bytes, whatever they are, and closes. If there is a
+// raw returns a server that reads a request and answers with these bytes, whatever they are, and closes. If there is a
 // channel it waits for it before it closes.
 func raw(t *testing.T, answer string, hold <-chan struct{}) (url string) {
 	t.Helper()
@@ -170,7 +170,8 @@ func TestCancelledRequests(t *testing.T) {
 	}
 }
 
-// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch that.
+// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch
+// that.
 func TestCancelledJSON(t *testing.T) {
 	for _, row := range []struct{ rule, code string }{
 		{"while it is read", `local r = http.get(url); r.body = "[" .. ("1,"):rep(500000) .. "1]"; while true do pcall(r.json, r) end`},

@@ -55,7 +55,7 @@ func newScript(t *testing.T) *script {
 	return &script{Instance: luatest.Import(t, e), t: t, dir: dir}
 }
 
-// in is the script for a subtest.
+// in returns the same script for a subtest.
 func (s *script) in(t *testing.T) *script {
 	return &script{Instance: s.Instance, t: t, dir: s.dir}
 }
@@ -87,7 +87,7 @@ func (s *script) fails(code string, args ...any) string {
 	return failure.Message
 }
 
-// logged is the log of the last run at a level.
+// logged returns the log of the last run at a level.
 func (s *script) logged(level message.Level) string {
 	var texts []string
 	for _, m := range s.log {

@@ -6,7 +6,8 @@ import (
 	"net/http"
 )
 
-// errLocation reports a redirect that names no URL. net/http's own error for it shows the text, with all secrets in it.
+// errLocation reports a redirect to something that is no URL. net/http's own error for it shows the text, with all
+// secrets in it.
 var errLocation = errors.New("the server redirects to what is no URL")
 
 // checkLocation returns errLocation if net/http would follow resp to what is no URL. It closes the body then.
@@ -27,7 +28,7 @@ func checkLocation(resp *http.Response) error {
 	return nil
 }
 
-// follow decides whether a redirect is followed. Secrets stay behind where it leads to another server.
+// follow decides whether a redirect is followed. One to another server does not get the secrets of the request.
 func (x *exchange) follow(next *http.Request, via []*http.Request) error {
 	if x.redirects == 0 {
 		return http.ErrUseLastResponse
@@ -51,8 +52,8 @@ func (x *exchange) follow(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// leave is for a redirect to another server: net/http does less for other ports, knows few headers, and tells the new
-// server the old URL with its query.
+// leave removes the secrets from a redirect to another server. net/http keeps them for other ports of the host, knows few
+// headers, and sends the new server the old URL with its query.
 func (x *exchange) leave(next *http.Request) error {
 	dropSecrets(next.Header)
 	next.Header.Del("Referer")

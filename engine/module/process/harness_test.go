@@ -139,7 +139,7 @@ func (l *library) pids(n int) (pids []int) {
 	return pids
 }
 
-// alive says whether there is a process of that number that is more than an entry nobody has asked for yet.
+// alive reports whether there is a process of that number that is more than a zombie.
 func alive(pid int) bool {
 	if syscall.Kill(pid, 0) == syscall.ESRCH {
 		return false
