@@ -30,8 +30,8 @@ lint: ## gofmt, go vet and staticcheck
 
 test: lint build .venv/ready ## lint, the Go tests, the command line scripts and the robot suites
 	@test -n "$(RACE)" || echo "There is no C compiler: the tests run without the race detector."
-	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) ./...
-	cd bench && CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) ./...
+	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 40m ./...
+	cd bench && CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 40m ./...
 
 fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzParse$$' ./engine/luacats
@@ -41,11 +41,11 @@ fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/isolate/wire
 	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine/isolate
 	$(FUZZ) '^FuzzMatch$$' ./engine/stdlib/pattern
-	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc
-	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
-	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc/codec
 	$(FUZZ) '^FuzzDecodeMessages$$' ./bridge/jsonrpc
-	$(FUZZ) '^FuzzUnpickle$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzRead$$' ./bridge/jsonrpc/frame
+	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/jsontext
+	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/pickle
 
 bench: build .venv-bench/ready ## compare with the floors and the peers, and write bench/results.md; flags in BENCHFLAGS
 	cd bench && CGO_ENABLED=0 $(GO) build -trimpath -o ../bin/bench .

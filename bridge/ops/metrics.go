@@ -64,7 +64,7 @@ func (p *Pages) metrics() []byte {
 	t.sample("rflua_libraries", float64(loaded), "state", "loaded")
 	t.sample("rflua_libraries", float64(broken), "state", "broken")
 	t.single("rflua_connections", "gauge", "Network connections.", float64(p.Connections.Count()))
-	t.single("rflua_connections_closed_total", "counter", "Idle connections that were closed to make room for others (--max-connections).", float64(p.Connections.MadeRoom()))
+	t.single("rflua_connections_closed_total", "counter", "Idle connections that were closed to make room for others (--max-connections).", float64(p.Connections.Evicted()))
 	writeRuntime(&t)
 	return t.Bytes()
 }

@@ -10,7 +10,7 @@ import (
 // Connections say how many there are and how many had to make room for others.
 type Connections interface {
 	Count() int
-	MadeRoom() int
+	Evicted() int
 }
 
 // Pages are /healthz, /readyz and /metrics, for GET requests. A library of such a name is called at its URL nevertheless,

@@ -10,32 +10,34 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/rflua/rflua/engine/value"
+	kolo "github.com/kolo/xmlrpc"
+
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 )
 
-// Client calls a server of RF's Remote protocol, of any kind, with values of package value: the order of structs and
-// binary values are kept. Like RF it takes a new connection for every call and asks no proxy. It is safe for concurrent
-// use.
+// Client calls a server of RF's Remote protocol, of any kind. Like RF's Remote it opens a connection for every call, asks
+// no proxy and follows no redirects. The zero Client is not usable. It is safe for concurrent use.
+//
+// Address, credentials, TLS, cancellation, limits and Faults are the same for all calls; only the encoding differs. Ask
+// leaves it to github.com/kolo/xmlrpc. Call does not, because kolo/xmlrpc returns base64 as its text, trims strings without
+// a type, has no order of structs, does not escape their names and cannot send nil. Neither uses kolo's own Client: it
+// takes no context and returns Faults as texts without a type.
 type Client struct {
 	url  *url.URL
 	http *http.Client
 }
 
-// Fault is the answer to a request that gets no result.
-type Fault struct {
-	Code    int
-	Message string
-}
-
-func (f *Fault) Error() string { return f.Message }
-
-// WrongRequest says whether the server has nothing at the address, or takes no such request.
-func (f *Fault) WrongRequest() bool { return f.Code == faultRequest }
-
 // maxResponse is the largest response that a client reads, in bytes.
 const maxResponse = 256 << 20
 
-// NewClient is a client of the server at u, whose credentials it sends. config is for https; nil is Go's own.
+// ParseURL parses the address of a server. Its error does not hold the address, which may have credentials in it.
+func ParseURL(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	return u, withoutURL(err)
+}
+
+// NewClient returns a client of the server at u, to which it sends the credentials in u. config is for https; nil stands
+// for Go's defaults.
 func NewClient(u *url.URL, config *tls.Config) *Client {
 	at := *u
 	if at.Path == "" {
@@ -47,115 +49,82 @@ func NewClient(u *url.URL, config *tls.Config) *Client {
 	}}
 }
 
-// Call calls a method. The error is a *[Fault] if the server says so; no error holds the address with its credentials.
-// When ctx is done the connection is closed, which cancels a keyword that runs.
+// Call calls a method with values of package value and returns such a value, with the order of structs and with bytes
+// kept. None is sent as RF sends it, as an empty string. The error is a [*codec.Fault] if the server answers one; no
+// error holds the address. When ctx is done the connection is closed, which cancels a keyword that runs.
 func (c *Client) Call(ctx context.Context, method string, params ...any) (any, error) {
-	body, err := encodeRequest(method, params)
+	body, err := codec.Encoder{NilAsEmpty: true}.AppendCall(nil, codec.Call{Name: method, Params: params})
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url.String(), bytes.NewReader(body))
+	request, err := http.NewRequest(http.MethodPost, c.url.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, withoutURL(err)
 	}
 	request.Header.Set("Content-Type", "text/xml")
-	response, err := c.http.Do(request)
+	var result any
+	err = c.exchange(ctx, request, func(response io.Reader) (err error) {
+		result, err = codec.DecodeResponse(response)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// Ask calls a method without parameters and returns its result in the types of kolo/xmlrpc: bool, int64, float64, string,
+// time.Time, []any or map[string]any. It is for answers whose exact type does not matter. Errors are those of
+// [Client.Call].
+func (c *Client) Ask(ctx context.Context, method string) (any, error) {
+	request, err := kolo.NewRequest(c.url.String(), method, nil)
 	if err != nil {
 		return nil, withoutURL(err)
 	}
+	var result any
+	err = c.exchange(ctx, request, func(response io.Reader) error {
+		body, err := io.ReadAll(response)
+		if err != nil {
+			return fmt.Errorf("cannot read the response: %w", err)
+		}
+		if err := kolo.Response(body).Err(); err != nil {
+			var fault kolo.FaultError
+			if errors.As(err, &fault) {
+				return &codec.Fault{Code: fault.Code, Message: fault.String}
+			}
+			return err
+		}
+		return kolo.Response(body).Unmarshal(&result)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// exchange sends a request and has read read the body of the response.
+func (c *Client) exchange(ctx context.Context, request *http.Request, read func(io.Reader) error) error {
+	response, err := c.http.Do(request.WithContext(ctx))
+	if err != nil {
+		return withoutURL(err)
+	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answers %s", response.Status)
+		return fmt.Errorf("the server answers %s", response.Status)
 	}
 	limited := &io.LimitedReader{R: response.Body, N: maxResponse + 1}
-	result, err := decodeResponse(limited)
+	err = read(limited)
 	if limited.N == 0 {
 		err = fmt.Errorf("the response is larger than the limit of %d MiB", maxResponse>>20)
 	}
-	return result, err
+	return err
 }
 
+// withoutURL returns err without the address that net/url and net/http put before it, since it may hold credentials.
 func withoutURL(err error) error {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {
 		return inURL.Err
 	}
 	return err
-}
-
-// encodeRequest is the request of a call. None is an empty string, as RF sends it.
-func encodeRequest(method string, params []any) ([]byte, error) {
-	b := []byte(`<?xml version="1.0"?>` + "\n<methodCall><methodName>")
-	b = append(appendEscaped(b, method), "</methodName><params>"...)
-	for _, v := range params {
-		var err error
-		if b, err = (encoder{nilAsEmpty: true}).value(append(b, "<param>"...), v, 0); err != nil {
-			return nil, err
-		}
-		b = append(b, "</param>"...)
-	}
-	return append(b, "</params></methodCall>\n"...), nil
-}
-
-// resultDepth is how many levels the protocol wraps around a value in a response.
-const resultDepth = 2
-
-// decodeResponse reads the result of a call, or a *Fault as the error.
-func decodeResponse(r io.Reader) (any, error) {
-	d := decoders.Get().(*decoder)
-	defer d.release()
-	if err := d.read(r); err != nil {
-		return nil, fmt.Errorf("cannot read the response: %w", err)
-	}
-	d.data, d.pos, d.depth = d.request, 0, -resultDepth
-	result, err := d.response()
-	var syntax *syntaxError
-	if errors.As(err, &syntax) {
-		return nil, fmt.Errorf("the response is not XML-RPC: %w", err)
-	}
-	return result, err
-}
-
-// response reads <methodResponse> with the <params> or the <fault> in it.
-func (p *parser) response() (any, error) {
-	if err := p.prolog(); err != nil {
-		return nil, err
-	}
-	if err := p.misc("methodResponse"); err != nil {
-		return nil, err
-	}
-	if _, empty, err := p.open("methodResponse", "methodResponse"); err != nil || empty {
-		return nil, errOr(err, p.mismatch("<params> or <fault>"))
-	}
-	if err := p.misc("methodResponse"); err != nil {
-		return nil, err
-	}
-	if bytes.HasPrefix(p.data[p.pos:], []byte("<fault>")) {
-		p.pos += len("<fault>")
-		_, v, err := p.valueIn("fault")
-		if err != nil {
-			return nil, err
-		}
-		d, _ := v.(*value.Dict)
-		code, _ := d.Get("faultCode")
-		text, _ := d.Get("faultString")
-		number, _ := code.(int64)
-		return nil, &Fault{Code: int(number), Message: fmt.Sprint(text)}
-	}
-	more, empty, err := p.open("methodResponse", "params")
-	if err != nil || !more || empty {
-		return nil, errOr(err, p.mismatch("<params>"))
-	}
-	list, err := p.params()
-	if err != nil || len(list) != 1 {
-		return nil, errOr(err, p.mismatch("one value in <params>"))
-	}
-	return list[0], p.close("methodResponse")
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }

@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine/value"
 	"github.com/rflua/rflua/engine/value/valuetest"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func clientOf(t *testing.T, address string) *Client {
@@ -44,10 +46,17 @@ func TestTheClientKeepsTypesAndOrder(t *testing.T) {
 
 func TestTheClientHasFaultsAsErrors(t *testing.T) {
 	s := started(t, Options{})
-	_, err := clientOf(t, s.URL("")).Call(t.Context(), "no_such_method")
-	var fault *Fault
-	if !errors.As(err, &fault) || fault.Code != faultMethod || !strings.HasPrefix(fault.Message, "There is no method") {
-		t.Errorf("got %#v", err)
+	client := clientOf(t, s.URL(""))
+	for name, call := range map[string]func() (any, error){
+		"Call": func() (any, error) { return client.Call(t.Context(), "no_such_method") },
+		"Ask":  func() (any, error) { return client.Ask(t.Context(), "no_such_method") },
+	} {
+		v, err := call()
+		var fault *codec.Fault
+		if v != nil || !errors.As(err, &fault) || fault.Code != codec.CodeMethod {
+			t.Fatalf("%s: got %v, %#v", name, v, err)
+		}
+		rftest.WantPrefix(t, name, fault.Message, "There is no method")
 	}
 }
 

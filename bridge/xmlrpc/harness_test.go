@@ -9,6 +9,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -61,7 +62,7 @@ func post(t *testing.T, s *Server, path, body string) (int, string) {
 // call makes a request, sends it and gives the answer's body.
 func call(t *testing.T, s *Server, path, name string, params ...any) string {
 	t.Helper()
-	body, err := encodeCall(methodCall{Name: name, Params: params})
+	body, err := codec.Encoder{}.AppendCall(nil, codec.Call{Name: name, Params: params})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	client "github.com/kolo/xmlrpc"
+
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 )
 
 // TestAnIndependentClientGetsTheSameAnswers drives the server with github.com/kolo/xmlrpc, which shares no code with
@@ -65,7 +67,7 @@ func TestAnIndependentClientGetsTheSameAnswers(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer c.Close()
-		for method, want := range map[string]int{"no_such_method": faultMethod, "run_keyword": faultParams} {
+		for method, want := range map[string]int{"no_such_method": codec.CodeMethod, "run_keyword": codec.CodeParams} {
 			err := c.Call(method, nil, nil)
 			if err == nil || !strings.HasPrefix(err.Error(), fmt.Sprintf("Fault(%d): ", want)) {
 				t.Errorf("%s: got %v, want a fault with code %d", method, err, want)

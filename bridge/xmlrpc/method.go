@@ -6,46 +6,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
 )
 
-// The codes of Faults are those that the XML-RPC community agreed on ("Specification for Fault Code Interoperability").
-const (
-	faultParse   = -32700 // the request is not XML-RPC
-	faultRequest = -32600 // the request is not one for this server
-	faultMethod  = -32601 // no such method
-	faultParams  = -32602 // wrong parameters
-	faultServer  = -32500 // the library does not load, or the like
-	faultAccess  = FaultAccess
-)
-
-// FaultAccess is the code of the Fault for a client that may not call: without credentials, with wrong ones, or by a name
-// that the server does not go by.
-const FaultAccess = -32001
-
-// fault is the error of a request that gets no result.
-type fault struct {
-	code    int
-	message string
-}
-
-func (f *fault) Error() string { return f.message }
-
-func newFault(code int, format string, args ...any) *fault {
-	return &fault{code: code, message: fmt.Sprintf(format, args...)}
-}
-
 // method is one XML-RPC method.
 type method struct {
-	params   []string // the types of its parameters; those with a ? may be missing
+	params   []string // the types of its parameters; one with a ? is optional
 	returned string
 	doc      string
-	nilEmpty bool // None is '' in the result
+	nilEmpty bool // None in the result is sent as an empty string
 	call     func(ctx context.Context, t *target, params []any) (any, error)
 }
 
-// methods are all methods by name. It is filled by init, because system.multicall calls them all.
+// methods has all methods by name. It is filled by init, because system.multicall refers to it.
 var methods map[string]*method
 
 func init() {
@@ -79,11 +54,11 @@ func init() {
 	}
 }
 
-// invoke calls a method after checking its parameters.
-func (t *target) invoke(ctx context.Context, call methodCall) (any, *method, error) {
+// invoke checks the parameters of a call and calls its method.
+func (t *target) invoke(ctx context.Context, call codec.Call) (any, *method, error) {
 	m := methods[call.Name]
 	if m == nil {
-		return nil, nil, newFault(faultMethod, "There is no method '%s'. There are: %s.", call.Name, strings.Join(methodNames(), ", "))
+		return nil, nil, codec.NewFault(codec.CodeMethod, "There is no method '%s'. There are: %s.", call.Name, strings.Join(methodNames(), ", "))
 	}
 	if err := m.check(call); err != nil {
 		return nil, m, err
@@ -92,8 +67,8 @@ func (t *target) invoke(ctx context.Context, call methodCall) (any, *method, err
 	return result, m, err
 }
 
-// check compares parameters with what the method takes.
-func (m *method) check(call methodCall) error {
+// check returns a Fault if the parameters do not match the method.
+func (m *method) check(call codec.Call) error {
 	least := 0
 	for _, p := range m.params {
 		if !strings.HasSuffix(p, "?") {
@@ -101,16 +76,17 @@ func (m *method) check(call methodCall) error {
 		}
 	}
 	if n := len(call.Params); n < least || n > len(m.params) {
-		return newFault(faultParams, "Method '%s' takes %s, got %d.", call.Name, m.takes(least), n)
+		return codec.NewFault(codec.CodeParams, "Method '%s' takes %s, got %d.", call.Name, m.takes(least), n)
 	}
 	for i, v := range call.Params {
 		if want := strings.TrimSuffix(m.params[i], "?"); typeName(v) != want {
-			return newFault(faultParams, "Parameter %d of method '%s' must be of type %s, not %s.", i+1, call.Name, want, typeName(v))
+			return codec.NewFault(codec.CodeParams, "Parameter %d of method '%s' must be of type %s, not %s.", i+1, call.Name, want, typeName(v))
 		}
 	}
 	return nil
 }
 
+// takes describes the parameters of a method, least of which are required.
 func (m *method) takes(least int) string {
 	switch {
 	case len(m.params) == 0:
@@ -123,7 +99,7 @@ func (m *method) takes(least int) string {
 	return fmt.Sprintf("%d parameters (%s)", least, strings.Join(m.params, ", "))
 }
 
-// typeName is the name of a value's type in XML-RPC.
+// typeName returns the name of the type of a value in XML-RPC.
 func typeName(v any) string {
 	switch v.(type) {
 	case nil:
@@ -146,36 +122,36 @@ func typeName(v any) string {
 	return "dateTime.iso8601"
 }
 
-// withCatalog is a method about all keywords. Asking for them with a query is importing the library, so that wrong
-// arguments for new show there.
+// withCatalog returns a method about all keywords. For a URL with a query it also imports the library, so that wrong
+// arguments for new are reported there.
 func withCatalog(answer func(*target, *catalog) any) func(context.Context, *target, []any) (any, error) {
 	return func(ctx context.Context, t *target, _ []any) (any, error) {
 		c, err := t.catalog()
 		if err != nil {
-			return nil, newFault(faultServer, "%v", err)
+			return nil, codec.NewFault(codec.CodeServer, "%v", err)
 		}
 		if t.library != nil && len(t.query) > 0 {
 			if err := t.use(ctx, t.library, nil, func(*engine.Instance) {}); err != nil {
-				return nil, newFault(faultServer, "%v", err)
+				return nil, codec.NewFault(codec.CodeServer, "%v", err)
 			}
 		}
 		return answer(t, c), nil
 	}
 }
 
-// ofKeyword is a method about one keyword, whose name is its parameter.
+// ofKeyword returns a method that answers one entry of a keyword, whose name is its parameter.
 func ofKeyword(entry string) func(context.Context, *target, []any) (any, error) {
 	return func(_ context.Context, t *target, params []any) (any, error) {
 		name := params[0].(string)
 		c, err := t.catalog()
 		if err != nil {
-			return nil, newFault(faultServer, "%v", err)
+			return nil, codec.NewFault(codec.CodeServer, "%v", err)
 		}
 		k, ok := t.special(name)
 		if !ok {
 			o, found := c.find(name)
 			if !found {
-				return nil, newFault(faultParams, "No keyword with name '%s' found.", name)
+				return nil, codec.NewFault(codec.CodeParams, "No keyword with name '%s' found.", name)
 			}
 			k = o.keyword
 		}
@@ -184,6 +160,7 @@ func ofKeyword(entry string) func(context.Context, *target, []any) (any, error) 
 	}
 }
 
+// callRunKeyword is the method run_keyword.
 func callRunKeyword(ctx context.Context, t *target, params []any) (any, error) {
 	var named *value.Dict
 	if len(params) > 2 {
@@ -192,6 +169,7 @@ func callRunKeyword(ctx context.Context, t *target, params []any) (any, error) {
 	return t.runKeyword(ctx, params[0].(string), params[1].([]any), named)
 }
 
+// methodNames returns the names of all methods in order.
 func methodNames() []string {
 	names := make([]string, 0, len(methods))
 	for name := range methods {
@@ -201,17 +179,18 @@ func methodNames() []string {
 	return names
 }
 
+// aboutMethod returns a method about another method, whose name is its parameter.
 func aboutMethod(answer func(*method) any) func(context.Context, *target, []any) (any, error) {
 	return func(_ context.Context, _ *target, params []any) (any, error) {
 		m := methods[params[0].(string)]
 		if m == nil {
-			return nil, newFault(faultParams, "There is no method '%s'.", params[0])
+			return nil, codec.NewFault(codec.CodeParams, "There is no method '%s'.", params[0])
 		}
 		return answer(m), nil
 	}
 }
 
-// signatures lists the ways to call a method: with and without each parameter that may be missing.
+// signatures returns the signatures of a method: with and without each optional parameter.
 func signatures(m *method) any {
 	signature := []string{m.returned}
 	var all []any
@@ -224,7 +203,7 @@ func signatures(m *method) any {
 	return append(all, signature)
 }
 
-// multicall runs calls one after the other. One that fails does not keep the next from running.
+// multicall is the method system.multicall. It makes the calls one after the other, also after one that fails.
 func multicall(ctx context.Context, t *target, params []any) (any, error) {
 	results := []any{}
 	for _, item := range params[0].([]any) {
@@ -235,31 +214,32 @@ func multicall(ctx context.Context, t *target, params []any) (any, error) {
 		}
 		f := asFault(err)
 		d := value.NewDict(2)
-		d.Set("faultCode", int64(f.code))
-		d.Set("faultString", readable(f.message))
+		d.Set("faultCode", int64(f.Code))
+		d.Set("faultString", codec.Readable(f.Message))
 		results = append(results, d)
 	}
 	return results, nil
 }
 
+// oneOfMany makes one of the calls of system.multicall.
 func (t *target) oneOfMany(ctx context.Context, item any) (any, error) {
 	d, _ := item.(*value.Dict)
 	name, _ := d.Get("methodName")
 	params, _ := d.Get("params")
-	call := methodCall{}
+	call := codec.Call{}
 	var okName, okParams bool
 	call.Name, okName = name.(string)
 	call.Params, okParams = params.([]any)
 	if !okName || !okParams {
-		return nil, newFault(faultParams, "A call in system.multicall must be a struct with a string methodName and an array params.")
+		return nil, codec.NewFault(codec.CodeParams, "A call in system.multicall must be a struct with a string methodName and an array params.")
 	}
 	if call.Name == "system.multicall" {
-		return nil, newFault(faultParams, "system.multicall cannot call itself.")
+		return nil, codec.NewFault(codec.CodeParams, "system.multicall cannot call itself.")
 	}
 	result, _, err := t.invoke(ctx, call)
 	if err == nil && call.Name == "run_keyword" {
-		// One value that cannot be sent must not take the other results with it.
-		if _, unsent := (encoder{}).encodeResponse(nil, result); unsent != nil {
+		// A value that cannot be sent must not make the other results fail.
+		if _, unsent := (codec.Encoder{}).AppendResponse(nil, result); unsent != nil {
 			result = unsendable(result, unsent)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 )
 
@@ -97,7 +98,7 @@ func TestAKeywordIsCancelledWhenItsClientGoesAway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := encodeCall(methodCall{Name: "run_keyword", Params: []any{"loop", []any{}}})
+	body, err := codec.Encoder{}.AppendCall(nil, codec.Call{Name: "run_keyword", Params: []any{"loop", []any{}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +258,7 @@ func TestOtherHTTPMethodsAreRefused(t *testing.T) {
 
 func TestARequestMayBePacked(t *testing.T) {
 	s := started(t, Options{})
-	body, _ := encodeCall(methodCall{Name: "get_keyword_tags", Params: []any{"add"}})
+	body, _ := codec.Encoder{}.AppendCall(nil, codec.Call{Name: "get_keyword_tags", Params: []any{"add"}})
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	_, _ = w.Write(body)

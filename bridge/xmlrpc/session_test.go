@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/value"
 )
 
 func TestASessionThatCouldNotBeMadeIsTriedAgain(t *testing.T) {
@@ -110,7 +112,7 @@ func TestAWaitingUserMayLeave(t *testing.T) {
 
 func TestWebPagesOfOthersCannotCallKeywords(t *testing.T) {
 	s := started(t, Options{})
-	body, _ := encodeCall(methodCall{Name: "stop_remote_server"})
+	body, _ := codec.Encoder{}.AppendCall(nil, codec.Call{Name: "stop_remote_server"})
 	for name, want := range map[string]int{"Origin": http.StatusForbidden, "X-Other": http.StatusOK} {
 		request, _ := http.NewRequest(http.MethodPost, s.URL("")+"/", strings.NewReader(string(body)))
 		request.Header.Set(name, "http://evil.example")
@@ -138,7 +140,7 @@ func TestAValueThatXMLCannotCarryIsAFailureWithItsLog(t *testing.T) {
 		}
 	}
 	run := func(keyword string) any {
-		return dictOfCall("run_keyword", keyword, []any{})
+		return value.DictOf("methodName", "run_keyword", "params", []any{keyword, []any{}})
 	}
 	answer = call(t, s, "/Second", "system.multicall", []any{run("count"), run("bad key"), run("count")})
 	if strings.Count(answer, "<string>PASS</string>") != 2 || !strings.Contains(answer, "<int>2</int>") {
@@ -158,10 +160,10 @@ func TestSessionsDoNotExpireByTheWallClock(t *testing.T) {
 	if used := s.byKey["k"].used; !strings.Contains(used.String(), " m=") {
 		t.Errorf("%s says nothing about the monotonic clock", used)
 	}
-	if idle := s.takeIdle(time.Now()); len(idle) != 0 {
+	if idle := s.removeIdle(time.Now()); len(idle) != 0 {
 		t.Error("it expires at once")
 	}
-	if idle := s.takeIdle(time.Now().Add(time.Hour)); len(idle) != 1 {
+	if idle := s.removeIdle(time.Now().Add(time.Hour)); len(idle) != 1 {
 		t.Error("it does not expire")
 	}
 }

@@ -4,13 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/rflua/rflua/cmd/rflua/internal/call"
+	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
+	"github.com/rflua/rflua/cmd/rflua/internal/lookup"
+	"github.com/rflua/rflua/cmd/rflua/internal/process"
 	"github.com/rflua/rflua/engine"
-	"github.com/rflua/rflua/engine/value"
 )
 
 // callOptions are the flags of call.
@@ -24,12 +29,9 @@ type callOptions struct {
 	timeout  durationFlag
 	logLevel choiceFlag
 
-	name  string   // LIB.KEYWORD
-	words []string // behind it
+	name  string   // LIB.KEYWORD, the first argument
+	words []string // the arguments behind it that are no flags
 }
-
-// errInterrupted is the cause of cancelling when the user asks for it.
-var errInterrupted = errors.New("interrupted")
 
 func newCallCommand() *cobra.Command {
 	o := &callOptions{logLevel: choiceFlag{"info", []string{"trace", "debug", "info", "warn", "error", "none"}}}
@@ -39,18 +41,18 @@ func newCallCommand() *cobra.Command {
 		Long: `Runs one keyword and prints what it returns as JSON, bytes as base64. What it logs goes to the standard error as it
 comes, and so does the message of a failure; with --log-level debug the traceback too.
 
-LIB is found ignoring case, KEYWORD ignoring case, spaces and underscores; one with embedded arguments is called by the
-name with the values filled in. NAME=VALUE is a named argument if the keyword has an argument NAME or takes any; write
+LIB is found ignoring case, KEYWORD ignoring case, spaces and underscores; a keyword with embedded arguments is called by
+its name with the values filled in. NAME=VALUE is a named argument if the keyword has an argument NAME or takes any; write
 NAME\=VALUE for a positional one. Arguments are converted by the types of the keyword as Robot Framework would, but lists
-and dictionaries are written as JSON. An argument without a type takes JSON lists and objects, and text otherwise.
+and dictionaries are written as Python literals or as JSON. An argument without a type takes these too, and text otherwise.
 
-The library is loaded from --path and lives for this call, unless --uri names a running server:
+The library is loaded from --path for this call alone, unless --uri names a running server:
   http://HOST:8270/LIB   Robot Framework's Remote protocol, any server of it; LIB. may be left out then. None is "" there,
                          messages come when the keyword ends, and a query is part of the address
   tcp://HOST:8271        JSON-RPC, tls://HOST:8271 the same encrypted, and unix:PATH for a socket; each call gets an instance
                          of its own
 
-Flags may stand behind the keyword too, unless -- comes before them: what follows it are arguments.
+Flags may follow the keyword too. Everything behind -- is an argument.
 
 The exit code is 0 if the keyword passes, 1 if it fails or cannot be run, 2 if the call is wrong (an unknown keyword, an
 argument too many, a value of a wrong type), and 3 if it says that the test is to be skipped. Ctrl-C cancels the keyword.`,
@@ -69,7 +71,7 @@ argument too many, a value of a wrong type), and 3 if it says that the test is t
 	flags.StringArrayVar(&o.init, "arg", nil, "positional argument `VALUE` for the library's new (may be repeated)")
 	flags.Var(&o.initArgs, "init", "argument for the library's new (may be repeated)")
 	flags.Var(&o.logLevel, "log-level", "print log messages of this level and above")
-	flags.Var(&o.timeout, "timeout", "cancel the keyword if it runs for longer; 0s is never")
+	flags.Var(&o.timeout, "timeout", "cancel the keyword if it runs for longer; 0s is no limit")
 	o.pathsOf = func([]string) []string { return o.paths }
 	o.libraryOptions.add(cmd)
 	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -82,7 +84,7 @@ argument too many, a value of a wrong type), and 3 if it says that the test is t
 	acceptEnvironment(cmd)
 	environment := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
-		words, err := takeFlags(cmd.Flags(), args[1:])
+		words, err := parseFlags(cmd.Flags(), args[1:])
 		if err != nil {
 			return err
 		}
@@ -92,89 +94,115 @@ argument too many, a value of a wrong type), and 3 if it says that the test is t
 	return cmd
 }
 
-// completeKeyword suggests the libraries. Their keywords are known to nobody who has not run their code, which completing
-// a command line must not do.
+// completeKeyword suggests the libraries. Only their code knows their keywords, which completing a command line must not
+// run.
 func (o *callOptions) completeKeyword(args []string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 || o.uri != "" {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	names := libraryNames(roots(o.paths))
+	names := lookup.Libraries(roots(o.paths))
 	for i, name := range names {
 		names[i] = name + "."
 	}
 	return names, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 }
 
-// callee is where a keyword is called: in a library of this process or in a server.
-type callee interface {
-	// keyword is the keyword that the user names. What is wrong with the name is a usage error.
-	keyword(ctx context.Context) (*offered, error)
-	// call runs it.
-	call(ctx context.Context, args []any, named *value.Dict) (any, *engine.Failure, error)
-	// close ends what was made for the call.
-	close(ctx context.Context)
-}
-
 func (o *callOptions) run(cmd *cobra.Command) error {
-	stop := watchSignals()
-	defer stop.end()
+	stop := process.Watch()
+	defer stop.End()
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
-	defer context.AfterFunc(stop.asked, func() { cancel(errInterrupted) })()
-	log := &messagePrinter{w: cmd.ErrOrStderr(), level: o.logLevel.value}
+	defer context.AfterFunc(stop.Stop, func() { cancel(errInterrupted) })()
+	messages := call.NewMessages(cmd.ErrOrStderr(), o.logLevel.value)
 
-	target, err := o.callee(log)
+	target, err := o.target(messages)
 	if err != nil {
 		return err
 	}
-	defer target.close(stop.forced)
+	defer target.Close(stop.Cancel)
 	if o.uri != "" && o.timeout > 0 {
 		var end context.CancelFunc
 		ctx, end = context.WithTimeoutCause(ctx, time.Duration(o.timeout), fmt.Errorf("it took longer than %s (--timeout)", &o.timeout))
 		defer end()
 	}
-	k, err := target.keyword(ctx)
+	k, err := target.Keyword(ctx)
 	if err != nil {
-		return interrupted(ctx, err)
+		return cancelled(ctx, err)
 	}
-	args, named, err := k.arguments(o.words)
+	args, named, err := k.Arguments(o.words)
 	if err != nil {
-		return &errorWithHint{usageError{err}, "'rflua call --help' says how arguments are written"}
+		return clierror.WithHint(clierror.Usage(err), "'rflua call --help' shows how to write arguments")
 	}
-	result, failure, err := target.call(ctx, args, named)
+	result, failure, err := target.Run(ctx, args, named)
 	switch {
 	case err != nil:
-		return interrupted(ctx, err)
+		return cancelled(ctx, err)
 	case failure != nil:
-		return log.failure(failure)
+		messages.PrintFailure(failure)
+		if failure.Skip {
+			return errSkipped
+		}
+		return errSaidNo
 	}
-	return printResult(cmd.OutOrStdout(), result)
+	return call.WriteResult(cmd.OutOrStdout(), result)
 }
 
-// patience is ctx for what a server is asked before the keyword runs: it has remoteTimeout for the answer, unless
-// --timeout says otherwise.
-func patience(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeoutCause(ctx, remoteTimeout, fmt.Errorf("it does not answer within %s; --timeout sets another time", remoteTimeout))
-}
-
-// interrupted is the reason why ctx was cancelled, if it was, and else err.
-func interrupted(ctx context.Context, err error) error {
+// cancelled returns the reason why ctx was cancelled, if it was, and else err.
+func cancelled(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("the keyword was cancelled: %w", context.Cause(ctx))
 	}
 	return err
 }
 
-// callee is where the flags say that the keyword is.
-func (o *callOptions) callee(log *messagePrinter) (callee, error) {
+// target returns where the flags say that the keyword is.
+func (o *callOptions) target(messages *call.Messages) (call.Target, error) {
+	imported := engine.Import{Named: &o.initArgs.dict, Log: messages.Print}
+	for _, text := range o.init {
+		imported.Args = append(imported.Args, text)
+	}
 	switch {
 	case o.uri == "":
-		return newLocalCallee(o, log)
+		for _, path := range o.paths {
+			if _, err := os.Stat(path); err != nil {
+				return nil, clierror.Usage(fmt.Errorf("--path %s: %w", path, withoutPath(err)))
+			}
+		}
+		config := o.config(o.paths)
+		config.Timeout = time.Duration(o.timeout)
+		return call.NewLocal(config, o.name, imported, messages)
 	case strings.HasPrefix(o.uri, "tcp://"), strings.HasPrefix(o.uri, "tls://"), strings.HasPrefix(o.uri, "unix:"):
-		return newSessionCallee(o, log)
+		return o.session(imported, messages)
 	}
-	return newWebCallee(o, log)
+	web, err := newWebCallee(o, &messagePrinter{messages})
+	if err != nil {
+		return nil, err
+	}
+	return webTarget{web}, nil
+}
+
+// session returns the library over JSON-RPC, for the addresses that mean it.
+func (o *callOptions) session(imported engine.Import, messages *call.Messages) (call.Target, error) {
+	server := call.Server{URI: o.uri, Version: version()}
+	if !strings.HasPrefix(o.uri, "unix:") {
+		if shown := (remote{uri: o.uri}).String(); shown != o.uri {
+			return nil, clierror.Usage(fmt.Errorf("--uri %s must have no user: JSON-RPC knows none", shown))
+		}
+	}
+	if strings.HasPrefix(o.uri, "tls://") {
+		var err error
+		if server.TLS, err = o.cert.config(); err != nil {
+			return nil, err
+		}
+	}
+	return call.NewSession(server, o.name, imported, messages)
+}
+
+// withoutPath returns err without the path that it begins with.
+func withoutPath(err error) error {
+	var inPath *fs.PathError
+	if errors.As(err, &inPath) {
+		return inPath.Err
+	}
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/bridge/xmlrpc"
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/message"
@@ -32,12 +33,12 @@ func newWebCallee(o *callOptions, log *messagePrinter) (*webCallee, error) {
 		return nil, err
 	}
 	server.tls = config
-	u, err := url.Parse(server.uri)
+	u, err := server.address()
 	if err == nil && u.Scheme != "http" && u.Scheme != "https" {
 		err = fmt.Errorf("it must begin with http://, https://, tcp://, tls:// or unix:")
 	}
 	if err != nil {
-		return nil, usageError{fmt.Errorf("--uri %s makes no sense: %w", server, withoutURL(err))}
+		return nil, usageError{fmt.Errorf("--uri %s makes no sense: %w", server, err)}
 	}
 	query := u.Query()
 	for _, text := range o.init {
@@ -81,9 +82,9 @@ func (c *webCallee) keyword(ctx context.Context) (k *offered, err error) {
 		name = short
 	}
 	k, err = c.find(ctx, c.url, library, name)
-	var fault *xmlrpc.Fault
+	var fault *codec.Fault
 	if err != nil && errors.As(refused, &fault) { // the server knows what there is in the place of LIB, or why it does not load
-		if fault.WrongRequest() {
+		if fault.Code == codec.CodeRequest {
 			return nil, usageError{fault}
 		}
 		return nil, fault
@@ -160,7 +161,7 @@ func (c *webCallee) call(ctx context.Context, args []any, named *value.Dict) (an
 		params = append(params, named)
 	}
 	answer, err := c.client.Call(ctx, "run_keyword", params...)
-	var fault *xmlrpc.Fault
+	var fault *codec.Fault
 	if errors.As(err, &fault) {
 		return nil, &engine.Failure{Message: fault.Message}, nil // as for Robot Framework
 	}

@@ -15,10 +15,11 @@ import (
 
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
-// TestClosedConnectionCancelsTheKeywordWithin100ms has the rule of the design: "A closed connection cancels the
-// running Lua code, blocking helpers included, within 100 ms, and the instance stays usable." Meanwhile other instances
+// TestClosedConnectionCancelsTheKeywordWithin100ms has the rule for callers that are gone: a closed connection cancels the
+// running Lua code, blocking helpers included, within 100 ms, and the instance stays usable. Meanwhile other instances
 // answer. Closing the connection is all that RF's [Timeout] does.
 func TestClosedConnectionCancelsTheKeywordWithin100ms(t *testing.T) {
 	addr := serveSlow(t)
@@ -77,27 +78,26 @@ func serveSlow(t *testing.T) (addr string) {
 	return server.Addr().String()
 }
 
-// call is a keyword call on a connection of its own, as RF makes them.
-type call struct{ net.Conn }
+// sentCall is a keyword call on a connection of its own, as RF makes them.
+type sentCall struct{ net.Conn }
 
 // openCall sends the call of a keyword and does not wait for its answer.
-func openCall(t *testing.T, addr, path, keyword string) *call {
+func openCall(t *testing.T, addr, path, keyword string) *sentCall {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	body := "<methodCall><methodName>run_keyword</methodName><params><param><value>" + keyword +
-		"</value></param><param><value><array><data></data></array></value></param></params></methodCall>"
+	body := runKeyword(keyword)
 	if _, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n\r\n%s", path, addr, len(body), body); err != nil {
 		t.Fatal(err)
 	}
-	return &call{conn}
+	return &sentCall{conn}
 }
 
 // read is the answer, if it comes within the patience, after which the connection is closed.
-func (c *call) read(patience time.Duration) (string, error) {
+func (c *sentCall) read(patience time.Duration) (string, error) {
 	defer c.Close()
 	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		return "", err
@@ -110,7 +110,7 @@ func (c *call) read(patience time.Duration) (string, error) {
 	return string(body), err
 }
 
-func (c *call) answer(t *testing.T, patience time.Duration) string {
+func (c *sentCall) answer(t *testing.T, patience time.Duration) string {
 	t.Helper()
 	body, err := c.read(patience)
 	if err != nil {
@@ -123,14 +123,11 @@ func (c *call) answer(t *testing.T, patience time.Duration) string {
 func waitUntilBusy(t *testing.T, addr, path string) {
 	t.Helper()
 	unanswered := 0
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
+	rftest.WaitFor(t, "the keyword to run", func() bool {
 		unanswered++
 		if _, err := openCall(t, addr, path, "ping").read(50 * time.Millisecond); !errors.Is(err, os.ErrDeadlineExceeded) {
 			unanswered = 0
 		}
-		if unanswered == 2 {
-			return
-		}
-	}
-	t.Fatal("the keyword never began to run")
+		return unanswered == 2
+	})
 }

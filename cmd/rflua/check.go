@@ -6,6 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/rflua/rflua/cmd/rflua/internal/console"
+	"github.com/rflua/rflua/cmd/rflua/internal/plural"
+	"github.com/rflua/rflua/cmd/rflua/internal/process"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/diag"
 )
@@ -20,19 +23,20 @@ code is 1 if there are errors; warnings are about comments that were not underst
 
 PATH is a directory of libraries or a single Lua file; the default is ./lua if it exists, else the working directory.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stop := watchSignals() // for what the libraries have begun: processes, temporary files
-			defer stop.end()
-			e, err := engine.Open(stop.asked, options.config(args))
+			stop := process.Watch() // to end what the libraries have begun: processes, temporary files
+			defer stop.End()
+			e, err := engine.Open(stop.Stop, options.config(args))
 			if err != nil {
 				return err
 			}
-			defer e.Close(stop.forced)
-			if stop.asked.Err() != nil {
+			defer e.Close(stop.Cancel)
+			if stop.Stop.Err() != nil {
 				return errInterrupted
 			}
 			return report(cmd.OutOrStdout(), e)
 		},
 	}
+	cmd.Flags().SortFlags = false
 	options.add(cmd)
 	acceptEnvironment(cmd)
 	return cmd
@@ -41,7 +45,7 @@ PATH is a directory of libraries or a single Lua file; the default is ./lua if i
 // report prints the diagnostics of all libraries and how many there are.
 func report(w io.Writer, e *engine.Engine) error {
 	keywords, failures, warnings := 0, 0, 0
-	for _, d := range diagnostics(e) {
+	for _, d := range console.Diagnostics(e) {
 		if d.Severity == diag.Warning {
 			warnings++
 		} else {
@@ -54,36 +58,10 @@ func report(w io.Writer, e *engine.Engine) error {
 			keywords += len(r.Keywords)
 		}
 	}
-	fmt.Fprintf(w, "%s, %s, %s, %s\n", count(len(e.Libraries()), "library", "libraries"),
-		count(keywords, "keyword", "keywords"), count(failures, "error", "errors"), count(warnings, "warning", "warnings"))
+	fmt.Fprintf(w, "%s, %s, %s, %s\n", plural.Count(len(e.Libraries()), "library", "libraries"),
+		plural.Count(keywords, "keyword", "keywords"), plural.Count(failures, "error", "errors"), plural.Count(warnings, "warning", "warnings"))
 	if failures > 0 {
 		return errSaidNo
 	}
 	return nil
-}
-
-// diagnostics are those of the engine and of all its libraries, each once: libraries share the modules they require.
-func diagnostics(e *engine.Engine) []*diag.Diagnostic {
-	seen := map[diag.Diagnostic]bool{}
-	var all []*diag.Diagnostic
-	add := func(list []*diag.Diagnostic) {
-		for _, d := range list {
-			if !seen[*d] {
-				seen[*d] = true
-				all = append(all, d)
-			}
-		}
-	}
-	add(e.Problems())
-	for _, lib := range e.Libraries() {
-		add(lib.Problems())
-	}
-	return diag.Sort(all)
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

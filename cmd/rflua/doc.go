@@ -15,6 +15,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/rflua/rflua/bridge/libdoc"
+	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
+	"github.com/rflua/rflua/cmd/rflua/internal/doctext"
+	"github.com/rflua/rflua/cmd/rflua/internal/lookup"
+	"github.com/rflua/rflua/cmd/rflua/internal/process"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/diag"
 	"github.com/rflua/rflua/engine/module"
@@ -47,7 +51,7 @@ With --format json or xml it writes a specification file for Robot Framework's L
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.Var(&o.format, "format", "text for reading, json or xml for Libdoc; the default is that of the ending of --output")
+	flags.Var(&o.format, "format", "text for reading, json or xml for Libdoc; by default the ending of --output decides")
 	flags.StringVar(&o.output, "output", "", "`FILE` to write, instead of the standard output")
 	o.pathsOf = func(args []string) []string { return args[min(1, len(args)):] }
 	o.libraryOptions.add(cmd)
@@ -56,7 +60,7 @@ With --format json or xml it writes a specification file for Robot Framework's L
 		if len(args) > 0 {
 			return paths(cmd, args, word)
 		}
-		names := libraryNames(roots(nil))
+		names := lookup.Libraries(roots(nil))
 		for _, m := range module.All {
 			names = append(names, m.Name)
 		}
@@ -97,23 +101,23 @@ func (o *docOptions) run(cmd *cobra.Command, args []string) error {
 	return verdict
 }
 
-// isPath says whether the first argument is a path already, since a name was left out: one that no library could have,
+// isPath reports whether the first argument is a path already, because a name was left out: one that no library could have,
 // or a directory where there is no library of its name.
 func isPath(arg string) bool {
 	if strings.ContainsAny(arg, `/\`) || filepath.Ext(arg) == ".lua" || arg == "." || arg == ".." {
 		return true
 	}
 	info, err := os.Stat(arg)
-	return err == nil && info.IsDir() && !slices.Contains(libraryNames(roots(nil)), arg)
+	return err == nil && info.IsDir() && !slices.Contains(lookup.Libraries(roots(nil)), arg)
 }
 
-// document writes what name stands for. The list of libraries is followed by errSaidNo if one of them does not load.
+// document writes what name stands for. After the list of libraries it returns errSaidNo if one of them does not load.
 func (o *docOptions) document(cmd *cobra.Command, w io.Writer, name string, paths []string) error {
-	if m, function := findModule(name); m != nil {
+	if m, function := doctext.FindModule(name); m != nil {
 		if o.format.value != "text" {
-			return usageError{fmt.Errorf("%s is a module, and --format %s is for libraries", m.Name, o.format.value)}
+			return clierror.Usage(fmt.Errorf("%s is a module, and --format %s is for libraries", m.Name, o.format.value))
 		}
-		return documentModule(w, m, function)
+		return doctext.Module(w, m, function)
 	}
 	library, keyword := "", ""
 	if name != "" {
@@ -124,23 +128,26 @@ func (o *docOptions) document(cmd *cobra.Command, w io.Writer, name string, path
 	}
 	config := o.config(paths)
 	if len(config.Allow) == 0 && library != "" {
-		config.Allow = []string{library} // loading runs code: no other library's
+		config.Allow = []string{library} // loading runs code, so no other library is loaded
 	}
-	stop := watchSignals() // for what the libraries have begun: processes, temporary files
-	defer stop.end()
-	e, err := engine.Open(stop.asked, config)
+	stop := process.Watch() // to end what the libraries have begun: processes, temporary files
+	defer stop.End()
+	e, err := engine.Open(stop.Stop, config)
 	if err != nil {
 		return err
 	}
-	defer e.Close(stop.forced)
-	if stop.asked.Err() != nil {
+	defer e.Close(stop.Cancel)
+	if stop.Stop.Err() != nil {
 		return errInterrupted
 	}
 	if name == "" {
 		if o.format.value != "text" {
-			return &errorWithHint{usageError{fmt.Errorf("--format %s is for one library", o.format.value)}, "name the library: rflua doc LIB"}
+			return clierror.WithHint(clierror.Usage(fmt.Errorf("--format %s is for one library", o.format.value)), "name the library: rflua doc LIB")
 		}
-		return listLibraries(w, cmd.ErrOrStderr(), e)
+		if !doctext.List(w, cmd.ErrOrStderr(), e) {
+			return errSaidNo
+		}
+		return nil
 	}
 	lib, err := e.Library(library)
 	if err != nil {
@@ -152,41 +159,42 @@ func (o *docOptions) document(cmd *cobra.Command, w io.Writer, name string, path
 	spec := libdoc.New(lib.Name, lib.Revision(), generated())
 	switch {
 	case o.format.value != "text" && keyword != "":
-		return usageError{fmt.Errorf("--format %s is for whole libraries, and '%s' is a keyword", o.format.value, name)}
+		return clierror.Usage(fmt.Errorf("--format %s is for whole libraries, and '%s' is a keyword", o.format.value, name))
 	case o.format.value == "json":
 		return spec.WriteJSON(w)
 	case o.format.value == "xml":
 		return spec.WriteXML(w)
 	case keyword == "":
-		return documentLibrary(w, spec)
+		doctext.Library(w, spec)
+		return nil
 	}
-	return documentKeyword(w, spec, keyword)
+	return doctext.Keyword(w, spec, keyword)
 }
 
 // split splits LIB or LIB.KEYWORD.
 func (o *docOptions) split(name string, roots []string) (library, keyword string, err error) {
-	names := libraryNames(roots)
-	if found, err := matchLibrary(name, names); err == nil {
+	names := lookup.Libraries(roots)
+	if found, err := lookup.Library(name, names); err == nil {
 		return found, "", nil
 	}
 	if strings.Contains(name, ".") {
-		if library, keyword, err = splitLibrary(name, names, ""); err == nil {
+		if library, keyword, err = lookup.Split(name, names, ""); err == nil {
 			return library, keyword, nil
 		}
 	} else {
-		_, err = matchLibrary(name, names)
+		_, err = lookup.Library(name, names)
 	}
 	candidates := slices.Clone(names)
 	for _, m := range module.All {
 		candidates = append(candidates, m.Name)
 	}
 	if near := diag.Closest(name, candidates); near != "" && !slices.Contains(names, near) {
-		err = usageError{fmt.Errorf("unknown library '%s'; did you mean '%s'?", name, near)}
+		err = clierror.Usage(fmt.Errorf("unknown library '%s'; did you mean '%s'?", name, near))
 	}
-	return "", "", withHint(err, "'rflua doc' lists libraries and modules; paths of libraries stand behind the name")
+	return "", "", clierror.WithHint(err, "'rflua doc' lists libraries and modules; paths of libraries stand behind the name")
 }
 
-// generated is the time in a specification file, which SOURCE_DATE_EPOCH makes reproducible, as for Libdoc.
+// generated returns the time for a specification file, which SOURCE_DATE_EPOCH makes reproducible, as for Libdoc.
 func generated() time.Time {
 	if seconds, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
 		return time.Unix(seconds, 0)

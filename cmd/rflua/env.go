@@ -7,9 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
 )
 
-// environmentName is the variable that stands for a flag: RFLUA_PORT_FILE for --port-file.
+// environmentName returns the variable that stands for a flag: RFLUA_PORT_FILE for --port-file.
 func environmentName(flag string) string {
 	return "RFLUA_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
@@ -40,7 +42,7 @@ func readEnvironment(flags *pflag.FlagSet) error {
 		}
 		f.Changed = true
 		if err != nil {
-			failed = usageError{fmt.Errorf("invalid value %q in the environment variable %s: %w", text, name, err)}
+			failed = clierror.Usage(fmt.Errorf("invalid value %q in the environment variable %s: %w", text, name, err))
 		}
 	})
 	return failed

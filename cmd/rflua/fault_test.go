@@ -13,40 +13,22 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // struck is a server that something happens to.
 type struck struct {
+	*testServer
 	t        *testing.T
-	cmd      *exec.Cmd
-	log      lockedBuffer
 	xml, rpc string // host:port
 	portFile string
 }
 
-// lockedBuffer can be read while it is written.
-type lockedBuffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer // guarded by mu
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
-// strike starts a server with limits of the shell's ulimit. It is killed at the end of the test, if it still runs.
+// strike starts a server with limits of the shell's ulimit.
 func strike(t *testing.T, limits, dir string, flags ...string) *struck {
 	t.Helper()
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
@@ -60,43 +42,20 @@ func strike(t *testing.T, limits, dir string, flags ...string) *struck {
 			t.Fatal(err)
 		}
 	}
-	s := &struck{t: t, portFile: filepath.Join(dir, "port")}
-	rpcFile := filepath.Join(dir, "rpc")
-	args := append([]string{"serve", "--port-file", s.portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile}, flags...)
-	s.cmd = exec.Command("sh", append([]string{"-c", limits + ` exec rflua "$@"`, "sh"}, append(args, dir)...)...)
-	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.kill)
-	for of, name := range map[*string]string{&s.xml: s.portFile, &s.rpc: rpcFile} {
-		s.until("it listens", func() bool {
-			text, _ := os.ReadFile(name)
-			*of = "127.0.0.1:" + strings.TrimSpace(string(text))
-			return len(text) > 0
-		})
-	}
-	return s
+	portFile, rpcFile := filepath.Join(dir, "port"), filepath.Join(dir, "rpc")
+	args := append([]string{"serve", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile}, flags...)
+	server, ports := startServer(t, exec.Command("sh", append([]string{"-c", limits + ` exec rflua "$@"`, "sh"}, append(args, dir)...)...), portFile, rpcFile)
+	return &struck{testServer: server, t: t, portFile: portFile, xml: "127.0.0.1:" + ports[0], rpc: "127.0.0.1:" + ports[1]}
 }
 
-func (s *struck) kill() {
-	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
-}
-
-func (s *struck) until(what string, is func() bool) {
+func (s *struck) until(what string, done func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(serverPatience); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			s.t.Fatalf("not in time: %s\n%s", what, &s.log)
-		}
-	}
+	s.waitFor(s.t, what, done)
 }
 
 // echo calls the keyword over XML-RPC.
 func (s *struck) echo(client *http.Client) error {
-	const body = "<?xml version='1.0'?><methodCall><methodName>run_keyword</methodName><params><param><value>echo</value></param><param><value><array><data><value>here</value></data></array></value></param></params></methodCall>"
-	answer, err := client.Post("http://"+s.xml+"/Lib", "text/xml", strings.NewReader(body))
+	answer, err := client.Post("http://"+s.xml+"/Lib", "text/xml", strings.NewReader(runKeyword("echo", "here")))
 	if err != nil {
 		return err
 	}
@@ -108,7 +67,7 @@ func (s *struck) echo(client *http.Client) error {
 	return err
 }
 
-// speaks says whether a new connection for JSON-RPC is answered.
+// speaks reports whether a new connection for JSON-RPC is answered.
 func (s *struck) speaks() bool {
 	conn, err := net.Dial("tcp", s.rpc)
 	if err != nil {
@@ -117,7 +76,7 @@ func (s *struck) speaks() bool {
 	defer conn.Close()
 	const request = `{"jsonrpc":"2.0","id":1,"method":"robot/initialize","params":{}}`
 	_ = conn.SetDeadline(time.Now().Add(time.Second))
-	if _, err := fmt.Fprintf(conn, "Content-Length: %d\r\n\r\n%s", len(request), request); err != nil {
+	if _, err := io.WriteString(conn, rftest.Frame(request)); err != nil {
 		return false
 	}
 	answer := make([]byte, 15)
@@ -125,10 +84,10 @@ func (s *struck) speaks() bool {
 	return err == nil && string(answer) == "Content-Length:"
 }
 
-func TestAServerOutOfDescriptorsGoesOn(t *testing.T) {
+func TestAServerOutOfDescriptorsKeepsRunning(t *testing.T) {
 	dir := t.TempDir()
 	s := strike(t, "ulimit -n 64;", dir, "--port", "0")
-	kept := &http.Client{Timeout: serverPatience, Transport: &http.Transport{MaxConnsPerHost: 1}}
+	kept := &http.Client{Timeout: rftest.Patience, Transport: &http.Transport{MaxConnsPerHost: 1}}
 	defer kept.CloseIdleConnections()
 	if err := s.echo(kept); err != nil {
 		t.Fatal(err)
@@ -148,7 +107,7 @@ func TestAServerOutOfDescriptorsGoesOn(t *testing.T) {
 			taken = append(taken, conn)
 		}
 	}
-	complaints := func(of string) int { return strings.Count(s.log.String(), "error=\"accept tcp "+of) }
+	complaints := func(of string) int { return strings.Count(s.out.String(), "error=\"accept tcp "+of) }
 	s.until("both have none left", func() bool { return complaints(s.xml) > 1 && complaints(s.rpc) > 1 })
 	edited := `return { echo = function(x) return x end, more = function() end }`
 	if err := os.WriteFile(filepath.Join(dir, "Lib.lua"), []byte(edited), 0o644); err != nil {
@@ -157,7 +116,7 @@ func TestAServerOutOfDescriptorsGoesOn(t *testing.T) {
 	seen := complaints(s.rpc)
 	s.until("it has seen that there is an edit, which it cannot read", func() bool {
 		if err := s.echo(kept); err != nil {
-			t.Fatalf("who has a connection is not served: %v", err)
+			t.Fatalf("a client with a connection is not served: %v", err)
 		}
 		return complaints(s.rpc) > seen+3 // with a pause of more than 300 ms between two of them
 	})
@@ -165,20 +124,20 @@ func TestAServerOutOfDescriptorsGoesOn(t *testing.T) {
 		conn.Close()
 	}
 	s.until("new clients are served", func() bool {
-		return s.echo(&http.Client{Timeout: serverPatience, Transport: &http.Transport{DisableKeepAlives: true}}) == nil && s.speaks()
+		return s.echo(&http.Client{Timeout: rftest.Patience, Transport: &http.Transport{DisableKeepAlives: true}}) == nil && s.speaks()
 	})
 	if n := complaints(""); n > 200 {
 		t.Errorf("it complained %d times", n)
 	}
-	s.until("the edit is read", func() bool { return strings.Contains(s.log.String(), "added more; ") })
-	s.until("it says so", func() bool { return strings.Contains(s.log.String(), "edits are read again") })
-	if log := s.log.String(); strings.Contains(log, "reload failed") || strings.Contains(log, "generation 3") || strings.Contains(log, "Lib2:") ||
+	s.until("the edit is read", func() bool { return strings.Contains(s.out.String(), "added more; ") })
+	s.until("it says so", func() bool { return strings.Contains(s.out.String(), "edits are read again") })
+	if log := s.out.String(); strings.Contains(log, "reload failed") || strings.Contains(log, "generation 3") || strings.Contains(log, "Lib2:") ||
 		strings.Count(log, "edits are not read") != 1 {
 		t.Errorf("it took a file for broken, edited or deleted\n%s", log)
 	}
 }
 
-func TestAServerThatIsSuspendedAnswersWhenItGoesOn(t *testing.T) {
+func TestAServerThatIsSuspendedAnswersWhenItIsResumed(t *testing.T) {
 	s := strike(t, "", t.TempDir(), "--port", "0")
 	if err := s.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
@@ -187,7 +146,7 @@ func TestAServerThatIsSuspendedAnswersWhenItGoesOn(t *testing.T) {
 	answered := make(chan error, 4)
 	for range cap(answered) {
 		go func() {
-			answered <- s.echo(&http.Client{Timeout: serverPatience, Transport: &http.Transport{DisableKeepAlives: true}})
+			answered <- s.echo(&http.Client{Timeout: rftest.Patience, Transport: &http.Transport{DisableKeepAlives: true}})
 		}()
 	}
 	select {
@@ -209,7 +168,7 @@ func TestAServerThatIsSuspendedAnswersWhenItGoesOn(t *testing.T) {
 func TestAServerThatWasKilledIsReplacedAtItsPort(t *testing.T) {
 	dir := t.TempDir()
 	first := strike(t, "", dir, "--port", "0")
-	client := &http.Client{Timeout: serverPatience, Transport: &http.Transport{MaxConnsPerHost: 1}}
+	client := &http.Client{Timeout: rftest.Patience, Transport: &http.Transport{MaxConnsPerHost: 1}}
 	defer client.CloseIdleConnections()
 	if err := first.echo(client); err != nil {
 		t.Fatal(err)
@@ -231,13 +190,13 @@ func TestAServerThatWasKilledIsReplacedAtItsPort(t *testing.T) {
 	if now, err := os.ReadFile(first.portFile); err != nil || strings.TrimSpace(string(now)) != port {
 		t.Fatalf("the port file has %q %v", now, err)
 	}
-	second.until("the client goes on", func() bool { return second.echo(client) == nil })
+	second.until("the client is served", func() bool { return second.echo(client) == nil })
 }
 
 // A file size limit of 0 is a disk that is full: the file can be made, but nothing written to it.
 func TestAPortFileOnAFullDiskIsAnError(t *testing.T) {
 	dir := t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), serverPatience)
+	ctx, cancel := context.WithTimeout(t.Context(), rftest.Patience)
 	defer cancel()
 	serve := exec.CommandContext(ctx, "sh", "-c", `ulimit -f 0; exec rflua serve --port 0 --jsonrpc-port off --port-file "$1/port" "$1"`, "sh", dir)
 	out, err := serve.CombinedOutput()

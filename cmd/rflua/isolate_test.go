@@ -9,10 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // A server that is killed cannot tell its workers to end, one of which is in a keyword that never does.
@@ -24,63 +26,29 @@ func TestAServerThatIsKilledLeavesNoWorker(t *testing.T) {
 	}
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
 	portFile := filepath.Join(dir, "port")
-	serve := exec.Command("rflua", "serve", "--isolate", "--port", "0", "--port-file", portFile, "--jsonrpc-port", "off", dir)
-	if err := serve.Start(); err != nil {
-		t.Fatal(err)
-	}
-	killed := false
-	defer func() {
-		if !killed {
-			_ = serve.Process.Kill()
-			_ = serve.Wait()
-		}
-	}()
-	var port string
-	for deadline := time.Now().Add(serverPatience); port == ""; time.Sleep(5 * time.Millisecond) {
-		text, _ := os.ReadFile(portFile)
-		if port = strings.TrimSpace(string(text)); time.Now().After(deadline) {
-			t.Fatal("the server does not start")
-		}
-	}
+	serve, ports := startServer(t, exec.Command("rflua", "serve", "--isolate", "--port", "0", "--port-file", portFile, "--jsonrpc-port", "off", dir), portFile)
 	call := func(keyword string) {
-		body := "<?xml version='1.0'?><methodCall><methodName>run_keyword</methodName><params><param><value>" + keyword + "</value></param><param><value><array><data/></array></value></param></params></methodCall>"
-		if answer, err := http.Post("http://127.0.0.1:"+port+"/Lib", "text/xml", strings.NewReader(body)); err == nil {
+		if answer, err := http.Post("http://127.0.0.1:"+ports[0]+"/Lib", "text/xml", strings.NewReader(runKeyword(keyword))); err == nil {
 			answer.Body.Close()
 		}
 	}
 	call("ready")
 	go call("loop")
-	workers := childrenOf(serve.Process.Pid)
+	workers := childrenOf(serve.cmd.Process.Pid)
 	if len(workers) < 2 { // the instance's, and those started ahead
 		t.Fatalf("the server has %d workers", len(workers))
 	}
-	for deadline := time.Now().Add(serverPatience); !running(workers); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("no worker runs the keyword")
-		}
-	}
-	killed = true
-	if err := serve.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = serve.Wait()
-	for deadline := time.Now().Add(serverPatience); ; time.Sleep(10 * time.Millisecond) {
-		left := 0
-		for _, pid := range workers {
-			if state := stat(pid); len(state) > 0 && state[0] != "Z" && state[0] != "X" {
-				left++
-			}
-		}
-		if left == 0 {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%d of %d workers are left", left, len(workers))
-		}
-	}
+	rftest.WaitFor(t, "a worker that runs the keyword", func() bool { return running(workers) })
+	serve.kill()
+	rftest.WaitFor(t, "the end of all workers", func() bool {
+		return !slices.ContainsFunc(workers, func(pid int) bool {
+			state := stat(pid)
+			return len(state) > 0 && state[0] != "Z" && state[0] != "X"
+		})
+	})
 }
 
-// running says whether a thread of one of the processes uses the processor: the first one need not be that of the keyword.
+// running reports whether a thread of one of the processes uses the processor: the first one need not be that of the keyword.
 func running(pids []int) bool {
 	for _, pid := range pids {
 		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
@@ -93,7 +61,7 @@ func running(pids []int) bool {
 	return false
 }
 
-// childrenOf are the processes whose parent is pid.
+// childrenOf returns the processes whose parent is pid.
 func childrenOf(pid int) (found []int) {
 	names, _ := filepath.Glob("/proc/[0-9]*")
 	for _, name := range names {
@@ -105,7 +73,7 @@ func childrenOf(pid int) (found []int) {
 	return found
 }
 
-// stat is what Linux says of a process, from its state on: state, parent, group (proc_pid_stat(5)).
+// stat returns what Linux says of a process, from its state on: state, parent, group (proc_pid_stat(5)).
 func stat(pid int) []string { return statIn(fmt.Sprintf("/proc/%d/stat", pid)) }
 
 func statIn(file string) []string {

@@ -6,29 +6,27 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/kolo/xmlrpc"
-
-	bridge "github.com/rflua/rflua/bridge/xmlrpc"
+	"github.com/rflua/rflua/bridge/xmlrpc"
+	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 )
 
-// defaultURI is where remote servers listen that were not told otherwise.
+// defaultURI is where remote servers listen by default.
 const defaultURI = "http://127.0.0.1:8270"
 
 // remoteTimeout is how long a server may take to answer.
 const remoteTimeout = 10 * time.Second
 
-// remote is any server of RF's Remote protocol.
+// remote is a server of RF's Remote protocol, of any kind.
 type remote struct {
 	uri string      // with a scheme, and with the credentials if it has them
 	tls *tls.Config // nil is Go's own
 }
 
-// newRemote is the server that the arguments of stop and test name.
+// newRemote returns the server that the arguments of stop and test name; without one, it is that at defaultURI.
 func newRemote(args []string) remote {
 	uri := defaultURI
 	if len(args) > 0 {
@@ -40,7 +38,7 @@ func newRemote(args []string) remote {
 	return remote{uri: uri}
 }
 
-// String is the address without credentials. It does not rely on the address being a valid one.
+// String returns the address without credentials, also of an address that is not valid.
 func (r remote) String() string {
 	scheme, rest, _ := strings.Cut(r.uri, "://")
 	end := strings.IndexAny(rest, "/?#")
@@ -51,61 +49,34 @@ func (r remote) String() string {
 	return scheme + "://" + host[strings.LastIndex(host, "@")+1:] + rest[end:]
 }
 
-// call calls a method without parameters.
-func (r remote) call(method string) (result any, err error) {
-	u, err := url.Parse(r.uri)
+// address returns the address as a URL. Its error does not hold the credentials.
+func (r remote) address() (*url.URL, error) { return xmlrpc.ParseURL(r.uri) }
+
+// call calls a method without parameters and waits at most remoteTimeout for the answer.
+func (r remote) call(method string) (any, error) {
+	u, err := r.address()
 	if err != nil {
-		return nil, withoutURL(err)
-	}
-	if u.Path == "" {
-		u.Path = "/RPC2" // what Python's clients, and so RF, add
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), remoteTimeout)
 	defer cancel()
-	// Like RF, it asks no proxy.
-	client, err := xmlrpc.NewClient(u.String(), &bounded{ctx, &http.Transport{DisableKeepAlives: true, TLSClientConfig: r.tls}})
-	if err != nil {
-		return nil, withoutURL(err)
-	}
-	defer client.Close()
-	err = client.Call(method, nil, &result)
-	return result, withoutURL(err)
+	return xmlrpc.NewClient(u, r.tls).Ask(ctx, method)
 }
 
-var accessFault = fmt.Sprintf("Fault(%d): ", bridge.FaultAccess)
-
-// isRunning says whether there is a server that lists its keywords. The error is for one that is there but is not to be
-// talked to: it does not know the user, or is not the one that its certificate should be for.
+// isRunning reports whether a server at the address lists its keywords. It returns an error for a server that is there but
+// cannot be used: one that does not know the user, wants a certificate, or has one that is not trusted.
 func (r remote) isRunning() (bool, error) {
 	_, err := r.call("get_keyword_names")
+	var fault *codec.Fault
 	var untrusted *tls.CertificateVerificationError
 	var alert *net.OpError
 	switch {
-	case err != nil && strings.HasPrefix(err.Error(), accessFault): // the client makes texts of Faults
-		return false, fmt.Errorf("the remote server at %s refuses: %s", r, strings.TrimPrefix(err.Error(), accessFault))
+	case errors.As(err, &fault) && fault.Code == codec.CodeAccess:
+		return false, fmt.Errorf("the remote server at %s refuses: %w", r, fault)
 	case errors.As(err, &untrusted):
 		return false, withHint(fmt.Errorf("the remote server at %s is not trusted: %w", r, untrusted.Err), "SSL_CERT_FILE may name the file of the certificate that it is signed by")
 	case errors.As(err, &alert) && alert.Op == "remote error": // what Go says of an alert of TLS
 		return false, withHint(fmt.Errorf("the remote server at %s refuses: %w", r, alert), "it may want a certificate, see --client-cert")
 	}
 	return err == nil, nil
-}
-
-// withoutURL is err without the address that net/url and net/http put before it, since that holds the credentials.
-func withoutURL(err error) error {
-	var inURL *url.Error
-	if errors.As(err, &inURL) {
-		return inURL.Err
-	}
-	return err
-}
-
-// bounded ends requests when its context is done: the XML-RPC client has no way to give one.
-type bounded struct {
-	ctx  context.Context
-	next http.RoundTripper
-}
-
-func (b *bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	return b.next.RoundTrip(r.WithContext(b.ctx))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -15,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // TestRobotFramework runs the suites in testdata/robot and examples with the real Robot Framework of .venv, each run
@@ -113,54 +114,28 @@ func TestRobotFramework(t *testing.T) {
 	})
 }
 
-// serverPatience is how long a server may take to start or to stop, on the slowest machine.
-const serverPatience = 20 * time.Second
-
-// serveForRobot starts rflua serve and gives its addresses for XML-RPC and for JSON-RPC. At the end of the test rflua stop
+// serveForRobot starts rflua serve and returns its addresses for XML-RPC and for JSON-RPC. At the end of the test rflua stop
 // must end it, with exit code 0.
 func serveForRobot(t *testing.T, binary, libraries string, flags ...string) (url, rpc string) {
 	t.Helper()
 	portFile, rpcFile := filepath.Join(t.TempDir(), "port"), filepath.Join(t.TempDir(), "rpc")
-	var out bytes.Buffer
 	args := append(flags, "--port", "0", "--port-file", portFile, "--jsonrpc-port", "0", "--jsonrpc-port-file", rpcFile, libraries)
 	serve := exec.Command(binary, append([]string{"serve"}, args...)...)
-	serve.Env, serve.Stdout, serve.Stderr = robotEnvironment(), &out, &out
-	if err := serve.Start(); err != nil {
-		t.Fatal(err)
-	}
-	exited := make(chan error, 1)
-	go func() { exited <- serve.Wait() }()
-	deadline := time.After(serverPatience)
-	for url == "" || rpc == "" {
-		select {
-		case err := <-exited:
-			t.Fatalf("rflua serve ended: %v\n%s", err, &out)
-		case <-deadline:
-			_ = serve.Process.Kill()
-			<-exited
-			t.Fatalf("rflua serve wrote no port file\n%s", &out)
-		case <-time.After(5 * time.Millisecond):
-			if port, err := os.ReadFile(portFile); err == nil {
-				url = "http://127.0.0.1:" + strings.TrimSpace(string(port))
-			}
-			if port, err := os.ReadFile(rpcFile); err == nil {
-				rpc = "tcp://127.0.0.1:" + strings.TrimSpace(string(port))
-			}
-		}
-	}
+	serve.Env = robotEnvironment()
+	server, ports := startServer(t, serve, portFile, rpcFile)
+	url, rpc = "http://127.0.0.1:"+ports[0], "tcp://127.0.0.1:"+ports[1]
 	t.Cleanup(func() {
 		if out, err := exec.Command(binary, "stop", url).CombinedOutput(); err != nil {
 			t.Errorf("rflua stop: %v\n%s", err, out)
 		}
 		select {
-		case err := <-exited:
-			if err != nil {
-				t.Errorf("rflua serve ended with %v\n%s", err, &out)
+		case <-server.exited:
+			if server.err != nil {
+				t.Errorf("rflua serve ended with %v\n%s", server.err, &server.out)
 			}
-		case <-time.After(serverPatience):
-			_ = serve.Process.Kill()
-			<-exited
-			t.Errorf("rflua serve did not stop\n%s", &out)
+		case <-time.After(rftest.Patience):
+			server.kill()
+			t.Errorf("rflua serve did not stop\n%s", &server.out)
 		}
 		for _, file := range []string{portFile, rpcFile} {
 			if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -188,7 +163,7 @@ func runRobot(t *testing.T, python, dir string, env []string, options ...string)
 	robot := exec.CommandContext(ctx, python, append(args, dir)...)
 	robot.Env = append(robotEnvironment(), env...)
 	robot.Cancel = func() error { return robot.Process.Signal(os.Interrupt) } // teardowns end what the suites started
-	robot.WaitDelay = serverPatience
+	robot.WaitDelay = rftest.Patience
 	console, runErr := robot.CombinedOutput()
 	defer func() {
 		if t.Failed() {
@@ -232,8 +207,8 @@ func runRobot(t *testing.T, python, dir string, env []string, options ...string)
 	}
 }
 
-// robotEnvironment is the environment without what would change what Robot Framework and rflua do. Servers run side by side
-// and cannot share the default port for JSON-RPC: those that serve it are told a port.
+// robotEnvironment returns the environment without what would change what Robot Framework and rflua do. Servers run side by
+// side and cannot share the default port for JSON-RPC: those that serve it get a port by a flag.
 func robotEnvironment() []string {
 	env := []string{"PYTHONDONTWRITEBYTECODE=1", "PYTHONUTF8=1", "RFLUA_JSONRPC_PORT=off"}
 	for _, pair := range os.Environ() {
@@ -284,7 +259,7 @@ func (s *robotSuite) addTests(ran map[string][]robotTest) {
 	}
 }
 
-// robotFiles are the suites of a directory as Robot Framework finds them: names that start with _ are none. Those in the
+// robotFiles returns the suites of a directory as Robot Framework finds them: names that start with _ are none. Those in the
 // directories access, jsonrpc and reload have runs of their own.
 func robotFiles(t *testing.T, dir string) (files []string) {
 	t.Helper()

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
 	"github.com/rflua/rflua/engine/diag"
 )
 
@@ -25,33 +26,16 @@ var errSaidNo = errors.New("no")
 // errSkipped ends a call whose keyword says that the test is to be skipped.
 var errSkipped = errors.New("skip")
 
-// errorWithHint is an error and what to do next.
-type errorWithHint struct {
-	error
-	hint string
-}
+// errInterrupted ends a command that a signal has stopped.
+var errInterrupted = errors.New("interrupted")
 
-func (e *errorWithHint) Unwrap() error { return e.error }
-
-// withHint is err with a hint, unless that is empty.
-func withHint(err error, hint string) error {
-	if hint == "" {
-		return err
-	}
-	return &errorWithHint{err, hint}
-}
-
-// usageError is a wrong use of a command that only the command itself notices.
-type usageError struct{ error }
-
-// execute runs the command line and gives the exit code.
+// execute runs the command line and returns the exit code.
 func execute(args []string) int {
 	root := newRootCommand()
 	root.SetArgs(args)
 	understood := false // the command line was, and a command runs
 	root.PersistentPreRun = func(*cobra.Command, []string) { understood = true }
 	cmd, err := root.ExecuteC()
-	var usage usageError
 	switch {
 	case err == nil:
 		return 0
@@ -59,8 +43,11 @@ func execute(args []string) int {
 		return exitFailed
 	case errors.Is(err, errSkipped):
 		return exitSkip
-	case !understood, errors.As(err, &usage):
-		printError(cmd.ErrOrStderr(), withUsageHint(cmd, err))
+	case !understood, clierror.IsUsage(err):
+		if clierror.Hint(err) == "" {
+			err = clierror.WithHint(err, usageHint(cmd, err, args))
+		}
+		printError(cmd.ErrOrStderr(), err)
 		return exitUsage
 	}
 	printError(cmd.ErrOrStderr(), err)
@@ -83,39 +70,42 @@ and use them in a suite:
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		// usageHint suggests; what Cobra suggests is part of the text of its error.
+		DisableSuggestions:         true,
+		SuggestionsMinimumDistance: 2,
 	}
 	cmd.SetVersionTemplate(versionLine() + "\n")
 	cmd.AddCommand(newServeCommand(), newStopCommand(), newTestCommand(), newCheckCommand(), newNewCommand(), newCallCommand(), newDocCommand(), newVersionCommand())
 	return cmd
 }
 
-// withUsageHint is an error of the command line with a hint, if it has none.
-func withUsageHint(cmd *cobra.Command, err error) error {
-	var hinted *errorWithHint
-	if errors.As(err, &hinted) {
-		return err
-	}
-	hint := fmt.Sprintf("'%s --help' says how it is used", cmd.CommandPath())
+// usageHint returns what to do about a command line that makes no sense: what may have been meant, and how to get help.
+func usageHint(cmd *cobra.Command, err error, args []string) string {
+	hint := fmt.Sprintf("'%s --help' shows how to use it", cmd.CommandPath())
 	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) {
-		var names []string
-		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if near := diag.Closest(unknown.GetSpecifiedName(), names); near != "" {
-			hint = fmt.Sprintf("did you mean --%s? %s", near, hint)
+	switch {
+	case errors.As(err, &unknown):
+		if near := closestFlag(cmd.Flags(), unknown.GetSpecifiedName()); near != "" {
+			return fmt.Sprintf("did you mean --%s? %s", near, hint)
+		}
+	case !cmd.HasParent() && len(args) > 0:
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			return fmt.Sprintf("did you mean %s? %s", strings.Join(near, " or "), hint)
 		}
 	}
-	// Cobra's error of an unknown command goes on with a paragraph of commands it is like.
-	message, suggestions, _ := strings.Cut(err.Error(), "\n\n")
-	if _, names, ok := strings.Cut(suggestions, "?"); ok {
-		hint = fmt.Sprintf("did you mean %s? %s", strings.Join(strings.Fields(names), " or "), hint)
-	}
-	return &errorWithHint{errors.New(message), hint}
+	return hint
+}
+
+// closestFlag returns the name of the flag that is most like name, "" if none is.
+func closestFlag(flags *pflag.FlagSet, name string) string {
+	var names []string
+	flags.VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return diag.Closest(name, names)
 }
 
 func printError(w io.Writer, err error) {
 	fmt.Fprintf(w, "rflua: error: %v\n", err)
-	var hinted *errorWithHint
-	if errors.As(err, &hinted) {
-		fmt.Fprintf(w, "rflua: hint: %s\n", hinted.hint)
+	if hint := clierror.Hint(err); hint != "" {
+		fmt.Fprintf(w, "rflua: hint: %s\n", hint)
 	}
 }

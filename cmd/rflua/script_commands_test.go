@@ -35,7 +35,9 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"signal-when": signalWhen,
 	// [!] xmlrpc URL METHOD [JSON...]: calls a method and prints its result as JSON; with ! it must fail.
 	"xmlrpc": callMethod,
-	// begin URL KEYWORD: calls a keyword in the background, and returns when the server has taken the request.
+	// until URL METHOD [JSON...] PATTERN: calls a method until its result as JSON matches.
+	"until": until,
+	// begin URL KEYWORD: calls a keyword in the background, and returns when the server has accepted the request.
 	"begin": begin,
 	// result PATTERN: waits for the call that begin began; its response must match.
 	"result": result,
@@ -78,20 +80,26 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 
 func ready(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, !neg && len(args) == 1, "ready FILE")
-	poll := time.NewTicker(2 * time.Millisecond)
-	defer poll.Stop()
-	for {
-		if text, err := os.ReadFile(ts.MkAbs(args[0])); err == nil {
-			port := strings.TrimSpace(string(text))
-			ts.Setenv("PORT", port)
-			ts.Setenv("ADDR", "127.0.0.1:"+port)
-			ts.Setenv("URL", "http://127.0.0.1:"+port)
-			return
+	waitFor(ts, "a port file", func() bool {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err != nil {
+			return false
 		}
+		port := strings.TrimSpace(string(text))
+		ts.Setenv("PORT", port)
+		ts.Setenv("ADDR", "127.0.0.1:"+port)
+		ts.Setenv("URL", "http://127.0.0.1:"+port)
+		return true
+	})
+}
+
+// waitFor is rftest.WaitFor for scripts, which have no testing.TB: it waits until the time of the script is over.
+func waitFor(ts *testscript.TestScript, what string, done func() bool) {
+	for !done() {
 		select {
-		case <-poll.C:
+		case <-time.After(2 * time.Millisecond):
 		case <-of(ts).ctx.Done():
-			ts.Fatalf("there is no port file")
+			ts.Fatalf("waited in vain for %s", what)
 		}
 	}
 }
@@ -134,17 +142,7 @@ func signalWhen(ts *testscript.TestScript, neg bool, args []string) {
 
 func callMethod(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, len(args) > 1, "[!] xmlrpc URL METHOD [JSON...]")
-	var params []any
-	for _, text := range args[2:] {
-		var v any
-		ts.Check(json.Unmarshal([]byte(text), &v))
-		params = append(params, v)
-	}
-	client, err := xmlrpc.NewClient(args[0], &bounded{of(ts).ctx, &http.Transport{DisableKeepAlives: true}})
-	ts.Check(err)
-	defer client.Close()
-	var answer any
-	err = client.Call(args[1], params, &answer)
+	answer, err := overXMLRPC(ts, args[0], args[1], args[2:])
 	if neg {
 		if err == nil {
 			ts.Fatalf("the call succeeded: %v", answer)
@@ -156,13 +154,50 @@ func callMethod(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(json.NewEncoder(ts.Stdout()).Encode(answer))
 }
 
-// begin knows that the server has taken the request when it asks for the body.
+func until(ts *testscript.TestScript, neg bool, args []string) {
+	want(ts, !neg && len(args) > 2, "until URL METHOD [JSON...] PATTERN")
+	last := len(args) - 1
+	pattern, err := regexp.Compile(args[last])
+	ts.Check(err)
+	waitFor(ts, "a result that matches "+args[last], func() bool {
+		answer, err := overXMLRPC(ts, args[0], args[1], args[2:last])
+		ts.Check(err)
+		text, err := json.Marshal(answer)
+		ts.Check(err)
+		return pattern.Match(text)
+	})
+}
+
+// overXMLRPC calls a method with parameters that are written in JSON. The client is kolo's, which shares no code with the
+// server.
+func overXMLRPC(ts *testscript.TestScript, url, method string, texts []string) (answer any, err error) {
+	var params []any
+	for _, text := range texts {
+		var v any
+		ts.Check(json.Unmarshal([]byte(text), &v))
+		params = append(params, v)
+	}
+	client, err := xmlrpc.NewClient(url, scriptTransport{of(ts).ctx})
+	ts.Check(err)
+	defer client.Close()
+	err = client.Call(method, params, &answer)
+	return answer, err
+}
+
+// scriptTransport ends requests with the time of the script.
+type scriptTransport struct{ ctx context.Context }
+
+func (s scriptTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	return (&http.Transport{DisableKeepAlives: true}).RoundTrip(r.WithContext(s.ctx))
+}
+
+// begin knows that the server has accepted the request when it asks for the body.
 func begin(ts *testscript.TestScript, neg bool, args []string) {
 	want(ts, !neg && len(args) == 2, "begin URL KEYWORD")
 	body, err := xmlrpc.EncodeMethodCall("run_keyword", args[1], []any{})
 	ts.Check(err)
-	taken := make(chan struct{})
-	ctx := httptrace.WithClientTrace(of(ts).ctx, &httptrace.ClientTrace{Got100Continue: func() { close(taken) }})
+	accepted := make(chan struct{})
+	ctx := httptrace.WithClientTrace(of(ts).ctx, &httptrace.ClientTrace{Got100Continue: func() { close(accepted) }})
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, args[0], bytes.NewReader(body))
 	ts.Check(err)
 	request.Header.Set("Expect", "100-continue")
@@ -184,11 +219,11 @@ func begin(ts *testscript.TestScript, neg bool, args []string) {
 		answered <- string(text)
 	}()
 	select {
-	case <-taken:
+	case <-accepted:
 	case text := <-answered:
 		ts.Fatalf("answered too early: %s", text)
 	case <-of(ts).ctx.Done():
-		ts.Fatalf("the server does not take the request")
+		ts.Fatalf("the server does not accept the request")
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func init() {
@@ -38,7 +40,8 @@ func frames(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	r := bufio.NewReader(conn)
 	for _, body := range requests {
-		fmt.Fprintf(conn, "Content-Length: %d\r\n\r\n%s", len(body), body)
+		_, err := io.WriteString(conn, rftest.Frame(body))
+		ts.Check(err)
 		header, err := textproto.NewReader(r).ReadMIMEHeader()
 		ts.Check(err)
 		length, err := strconv.Atoi(header.Get("Content-Length"))

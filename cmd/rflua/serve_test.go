@@ -11,6 +11,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/cmd/rflua/internal/console"
+	"github.com/rflua/rflua/cmd/rflua/internal/process"
 )
 
 // fakeServer serves until it is stopped.
@@ -34,8 +37,8 @@ func TestOneServerThatStopsStopsAll(t *testing.T) {
 	failure := errors.New("the listener broke")
 	first, second := newFakeServer(failure), newFakeServer(nil)
 	first.Stop(context.Background())
-	stop := &signals{asked: t.Context(), forced: t.Context()}
-	if err := serveAll(stop, time.Hour, &textConsole{io.Discard, io.Discard}, first, second); !errors.Is(err, failure) {
+	stop := &process.Signals{Stop: t.Context(), Cancel: t.Context()}
+	if err := serveAll(stop, time.Hour, &console.Text{Out: io.Discard, Err: io.Discard}, first, second); !errors.Is(err, failure) {
 		t.Errorf("got %v, want what the first one ended with", err)
 	}
 }
@@ -43,14 +46,14 @@ func TestOneServerThatStopsStopsAll(t *testing.T) {
 func TestASignalStopsAllServers(t *testing.T) {
 	asked, ask := context.WithCancel(t.Context())
 	ask()
-	stop := &signals{asked: asked, forced: t.Context()}
-	if err := serveAll(stop, time.Hour, &textConsole{io.Discard, io.Discard}, newFakeServer(nil), newFakeServer(nil)); err != nil {
+	stop := &process.Signals{Stop: asked, Cancel: t.Context()}
+	if err := serveAll(stop, time.Hour, &console.Text{Out: io.Discard, Err: io.Discard}, newFakeServer(nil), newFakeServer(nil)); err != nil {
 		t.Error(err)
 	}
 }
 
 // A harness that starts the server and closes its pipes after the first line used to end it with SIGPIPE.
-func TestServerOutlivesWhoReadsItsOutput(t *testing.T) {
+func TestAServerOutlivesTheReaderOfItsOutput(t *testing.T) {
 	t.Setenv("GORACE", "atexit_sleep_ms=0")
 	cmd := exec.Command("rflua", "serve", "--port", "0", "--port-file", filepath.Join(t.TempDir(), "port"), t.TempDir())
 	stdout, err := cmd.StdoutPipe()

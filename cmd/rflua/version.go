@@ -11,7 +11,7 @@ import (
 // linkedVersion is set by the linker (-X main.linkedVersion=1.2.3, see the Makefile).
 var linkedVersion string
 
-// version is that of the program: the linked one, or what `go install` knows, or "devel".
+// version returns the version of the program: the linked one, or what `go install` knows, or "devel".
 func version() string {
 	if linkedVersion != "" {
 		return linkedVersion
@@ -22,6 +22,7 @@ func version() string {
 	return "devel"
 }
 
+// versionLine returns the version of rflua and Go, and the platform.
 func versionLine() string {
 	return fmt.Sprintf("rflua %s (%s, %s/%s)", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -1,4 +1,4 @@
-// Package marshal carries values between Go and one Lua state, both ways.
+// Package marshal carries values between Go and one Lua state, both ways (docs/protocols.md, "Values").
 //
 // Lua has one table where tests have lists and dicts, one number where they have ints and floats and one string where
 // they have text and bytes. A mark keeps the difference where the value does not show it: tables that came in as lists or
