@@ -56,7 +56,7 @@ func (p *parser) key() lua.LValue {
 	return key
 }
 
-// plain returns how many bytes at the beginning of text stand for themselves in a string and need no closer look.
+// plain returns how many bytes at the beginning of text stand for themselves in a string.
 func plain(text string) int {
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {

@@ -45,7 +45,7 @@ func newClass() *host.Class {
 	}
 }
 
-// wait without a timeout closes the standard input: nobody could write to it meanwhile, and many programs read theirs
+// wait without a timeout closes the standard input: the script could not write to it meanwhile, and many programs read theirs
 // to the end.
 func wait(c *host.Call, p *program) int {
 	var limit <-chan time.Time

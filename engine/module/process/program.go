@@ -28,7 +28,7 @@ type program struct {
 	stdout, stderr *output       // stderr is nil if it goes to stdout
 	lines          chan string   // of output, for watch
 	sending        atomic.Int32  // how many lines wait for watch
-	unwatched      chan struct{} // closed when nobody reads lines any more
+	unwatched      chan struct{} // closed when lines are no longer read
 	unwatch        func()        // closes it, once
 
 	exited   chan struct{} // closed when the program has ended; elapsed and cmd.ProcessState are set before
@@ -51,7 +51,7 @@ func (p *program) await() {
 	close(p.exited)
 	p.alive() // notes at once if nothing is left
 	if p.stdin != nil {
-		p.stdin.Close() // ends a write that nobody reads
+		p.stdin.Close() // ends a write that the program does not read
 	}
 	p.settle()
 	close(p.done)
