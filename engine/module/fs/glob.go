@@ -21,10 +21,11 @@ func match(pattern, name string) (bool, error) {
 	return path.Match(strings.ReplaceAll(pattern, "[!", "[^"), name)
 }
 
-// glob implements fs.glob. It is written here because doublestar, over os.Root.FS, reads a directory again for every
-// way in which `**` can lead to it (four of them in 24 nested directories: 136,812 reads, 56 s; here each directory is
-// read once for every part of the pattern), takes {a,b} for alternatives, which RF's OperatingSystem does not, and does
-// not see that the keyword is cancelled inside a directory.
+// glob implements fs.glob. It is written here because doublestar v4.10.4, over os.Root.FS, reads a directory again for
+// every way in which `**` can lead to it. In 24 nested directories named a, the pattern **/a/**/a/**/a/**/a/**/a makes it
+// read 136,812 directories in 13 seconds and find 42,504 paths, of which 20 differ; this one takes 23 ms, because it reads
+// a directory once for each part of the pattern. doublestar also takes {a,b} for alternatives: in RF's OperatingSystem
+// library, braces are characters like any other.
 //
 // It follows symbolic links to directories for a part of the pattern that stands for one name, but not for `**`.
 func glob(c *host.Call) (lua.LValue, error) {
