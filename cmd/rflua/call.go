@@ -41,18 +41,18 @@ func newCallCommand() *cobra.Command {
 		Long: `Runs one keyword and prints what it returns as JSON, bytes as base64. What it logs goes to the standard error as it
 comes, and so does the message of a failure; with --log-level debug the traceback too.
 
-LIB is found ignoring case, KEYWORD ignoring case, spaces and underscores; one with embedded arguments is called by the
-name with the values filled in. NAME=VALUE is a named argument if the keyword has an argument NAME or takes any; write
+LIB is found ignoring case, KEYWORD ignoring case, spaces and underscores; a keyword with embedded arguments is called by
+its name with the values filled in. NAME=VALUE is a named argument if the keyword has an argument NAME or takes any; write
 NAME\=VALUE for a positional one. Arguments are converted by the types of the keyword as Robot Framework would, but lists
 and dictionaries are written as JSON. An argument without a type takes JSON lists and objects, and text otherwise.
 
-The library is loaded from --path and lives for this call, unless --uri names a running server:
+The library is loaded from --path for this call alone, unless --uri names a running server:
   http://HOST:8270/LIB   Robot Framework's Remote protocol, any server of it; LIB. may be left out then. None is "" there,
                          messages come when the keyword ends, and a query is part of the address
   tcp://HOST:8271        JSON-RPC, tls://HOST:8271 the same encrypted, and unix:PATH for a socket; each call gets an instance
                          of its own
 
-Flags may stand behind the keyword too, unless -- comes before them: what follows it are arguments.
+Flags may follow the keyword too. Everything behind -- is an argument.
 
 The exit code is 0 if the keyword passes, 1 if it fails or cannot be run, 2 if the call is wrong (an unknown keyword, an
 argument too many, a value of a wrong type), and 3 if it says that the test is to be skipped. Ctrl-C cancels the keyword.`,
@@ -71,7 +71,7 @@ argument too many, a value of a wrong type), and 3 if it says that the test is t
 	flags.StringArrayVar(&o.init, "arg", nil, "positional argument `VALUE` for the library's new (may be repeated)")
 	flags.Var(&o.initArgs, "init", "argument for the library's new (may be repeated)")
 	flags.Var(&o.logLevel, "log-level", "print log messages of this level and above")
-	flags.Var(&o.timeout, "timeout", "cancel the keyword if it runs for longer; 0s is never")
+	flags.Var(&o.timeout, "timeout", "cancel the keyword if it runs for longer; 0s is no limit")
 	o.pathsOf = func([]string) []string { return o.paths }
 	o.libraryOptions.add(cmd)
 	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

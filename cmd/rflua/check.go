@@ -36,6 +36,7 @@ PATH is a directory of libraries or a single Lua file; the default is ./lua if i
 			return report(cmd.OutOrStdout(), e)
 		},
 	}
+	cmd.Flags().SortFlags = false
 	options.add(cmd)
 	acceptEnvironment(cmd)
 	return cmd

@@ -51,7 +51,7 @@ With --format json or xml it writes a specification file for Robot Framework's L
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.Var(&o.format, "format", "text for reading, json or xml for Libdoc; the default is that of the ending of --output")
+	flags.Var(&o.format, "format", "text for reading, json or xml for Libdoc; by default the ending of --output decides")
 	flags.StringVar(&o.output, "output", "", "`FILE` to write, instead of the standard output")
 	o.pathsOf = func(args []string) []string { return args[min(1, len(args)):] }
 	o.libraryOptions.add(cmd)

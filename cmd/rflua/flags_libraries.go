@@ -21,8 +21,8 @@ type libraryOptions struct {
 
 func (o *libraryOptions) add(cmd *cobra.Command) {
 	o.variables = variablesFlag{}
-	cmd.Flags().Var(&o.allow, "allow", "only this library (may be repeated)")
-	cmd.Flags().Var(o.variables, "variable", "what robot.variable(NAME) gives in Lua (may be repeated)")
+	cmd.Flags().Var(&o.allow, "allow", "load only this library (may be repeated)")
+	cmd.Flags().Var(o.variables, "variable", "what robot.variable(NAME) returns in Lua (may be repeated)")
 	cmd.Flags().StringArrayVar(&o.fileRoots, "fs-root", []string{"."}, "`DIRECTORY` whose files Lua code may use (may be repeated)")
 	cmd.Flags().BoolVar(&o.allowExec, "allow-exec", false, "let Lua code start processes")
 	cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -34,7 +34,7 @@ func (o *accessOptions) add(cmd *cobra.Command) {
 	flags.StringVar(&o.tls.Key, "tls-key", "", "`FILE` of its private key")
 	flags.StringVar(&o.tls.ClientCA, "tls-client-ca", "", "`FILE` of certificates: only clients with a certificate signed by one of them may connect")
 	flags.StringArrayVar(&o.allowHosts, "allow-host", nil, "`NAME` that clients may call the server by, besides addresses, localhost, --host and the name of the machine (may be repeated)")
-	flags.BoolVar(&o.insecure, "insecure", false, "serve JSON-RPC to everybody who reaches --host, although it knows no users")
+	flags.BoolVar(&o.insecure, "insecure", false, "serve JSON-RPC, which knows no users, to everybody who can reach --host")
 	flags.Var(&o.maxConnections, "max-connections", "network connections at once; 0 is no limit")
 	flags.Var(&o.maxInstances, "max-instances", "library instances at once; 0 is no limit")
 	flags.Var(&o.socketMode, "jsonrpc-socket-mode", "permissions of the socket, octal")
