@@ -25,33 +25,34 @@ run: build ## build, then serve ./lua at http://127.0.0.1:8270
 	bin/rflua serve ./lua
 
 lint: ## gofmt, go vet and staticcheck
-	@unformatted=$$(gofmt -l cmd engine bridge bench examples); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
-	$(GO) vet ./...
-	$(GO) run $(STATICCHECK) -checks inherit,-ST1005 ./...
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; }
+	@for module in . bench; do (cd $$module && $(GO) vet ./... && $(GO) run $(STATICCHECK) -checks inherit,-ST1005 ./...) || exit 1; done
 
 test: lint build .venv/ready ## lint, the Go tests, the command line scripts and the robot suites
 	@test -n "$(RACE)" || echo "There is no C compiler: the tests run without the race detector."
-	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) ./...
+	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 40m ./...
+	cd bench && CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 40m ./...
 
 fuzz: ## fuzz every decoder and parser for FUZZTIME (30s) each
 	$(FUZZ) '^FuzzParse$$' ./engine/luacats
+	$(FUZZ) '^FuzzParseContainer$$' ./engine/argspec
 	$(FUZZ) '^FuzzParseDuration$$' ./engine/duration
 	$(FUZZ) '^FuzzDecode$$' ./engine/module/json
 	$(FUZZ) '^FuzzDecodeWorkerFrame$$' ./engine/isolate/wire
 	$(FUZZ) '^FuzzDecodeWorkerRevision$$' ./engine/isolate
 	$(FUZZ) '^FuzzMatch$$' ./engine/stdlib/pattern
 	$(FUZZ) '^FuzzDecodeCall$$' ./bridge/xmlrpc/codec
-	$(FUZZ) '^FuzzReadFrame$$' ./bridge/jsonrpc
-	$(FUZZ) '^FuzzDecodeJSON$$' ./bridge/jsonrpc
 	$(FUZZ) '^FuzzDecodeMessages$$' ./bridge/jsonrpc
-	$(FUZZ) '^FuzzUnpickle$$' ./bridge/jsonrpc
+	$(FUZZ) '^FuzzRead$$' ./bridge/jsonrpc/frame
+	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/jsontext
+	$(FUZZ) '^FuzzDecode$$' ./bridge/jsonrpc/pickle
 
 bench: build .venv-bench/ready ## compare with the floors and the peers, and write bench/results.md; flags in BENCHFLAGS
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/bench ./bench
+	cd bench && CGO_ENABLED=0 $(GO) build -trimpath -o ../bin/bench .
 	@bin/bench $(BENCHFLAGS)
 
 soak: build ## load the server with everything for SOAKTIME (30m), and write bench/soak.md; flags in SOAKFLAGS
-	CGO_ENABLED=0 $(GO) build -trimpath -o bin/bench ./bench
+	cd bench && CGO_ENABLED=0 $(GO) build -trimpath -o ../bin/bench .
 	@bin/bench soak --time $(SOAKTIME) $(SOAKFLAGS)
 
 microbench: ## run the Go benchmarks

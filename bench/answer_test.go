@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"net"
 	"net/http"
@@ -13,15 +14,15 @@ import (
 )
 
 // serveXML answers every request with what respond does.
-func serveXML(t *testing.T, respond http.HandlerFunc) *server {
+func serveXML(t *testing.T, respond http.HandlerFunc) *rig.Server {
 	t.Helper()
 	web := httptest.NewServer(respond)
 	t.Cleanup(web.Close)
-	return &server{xml: web.Listener.Addr().(*net.TCPAddr), path: "/"}
+	return &rig.Server{XML: web.Listener.Addr().(*net.TCPAddr), Path: "/"}
 }
 
 func result(returned any) string {
-	return string(xmlResponse(dict{{"status", "PASS"}, {"output", ""}, {"return", returned}}))
+	return string(xmlResponse(rig.Dict{{"status", "PASS"}, {"output", ""}, {"return", returned}}))
 }
 
 // The load client is worth nothing if it takes a wrong answer for a right one.
@@ -35,7 +36,7 @@ func TestAWrongAnswerOverXMLRPCIsAnError(t *testing.T) {
 		{answer: result("Hello, World!"), want: "the answer is Hello, World!, want Hello, world!"},
 		{answer: result(""), want: "the answer is , want"},
 		{answer: result([]any{greeting}), want: "the answer is [Hello, world!]"},
-		{answer: string(xmlResponse(dict{{"status", "FAIL"}, {"return", greeting}, {"error", "no"}})), want: "the keyword failed"},
+		{answer: string(xmlResponse(rig.Dict{{"status", "FAIL"}, {"return", greeting}, {"error", "no"}})), want: "the keyword failed"},
 		{answer: string(xmlResponse(greeting)), want: "the keyword failed"},
 		{answer: "<methodResponse><fault><value><string>broken</string></value></fault></methodResponse>", want: "fault broken"},
 		{answer: "<methodResponse/>", want: "there is no value"},
@@ -50,7 +51,7 @@ func TestAWrongAnswerOverXMLRPCIsAnError(t *testing.T) {
 			fmt.Fprint(w, row.answer)
 		})
 		for _, single := range []bool{false, true} {
-			_, err := load(t.Context(), 2, time.Millisecond, s.keywordXML(xmlUse{single: single}, returns(greeting), "echo", greeting))
+			_, err := rig.Load(t.Context(), 2, time.Millisecond, s.KeywordXML(rig.XMLUse{Single: single}, returns(greeting), "echo", greeting))
 			wantError(t, row.answer, err, row.want)
 		}
 	}
@@ -75,7 +76,7 @@ func TestALaterWrongAnswerIsAnErrorToo(t *testing.T) {
 		}
 		fmt.Fprint(w, result(text))
 	})
-	_, err := load(t.Context(), 1, time.Minute, s.keywordXML(xmlUse{}, returns(greeting), "echo", greeting))
+	_, err := rig.Load(t.Context(), 1, time.Minute, s.KeywordXML(rig.XMLUse{}, returns(greeting), "echo", greeting))
 	wantError(t, "the hundredth answer", err, "the answer is Hello, werld!")
 	if calls != 100 {
 		t.Errorf("there were %d calls", calls)
@@ -84,7 +85,7 @@ func TestALaterWrongAnswerIsAnErrorToo(t *testing.T) {
 
 func TestAnswersMayDifferInTimesOnly(t *testing.T) {
 	verified := 0
-	a := answer{timed: true, verify: func([]byte) error { verified++; return nil }}
+	a := rig.Answer{Timed: true, Verify: func([]byte) error { verified++; return nil }}
 	for i, row := range []struct {
 		body     string
 		verified int
@@ -98,7 +99,7 @@ func TestAnswersMayDifferInTimesOnly(t *testing.T) {
 		{"*INFO:1764000000999.012* 1", 5},
 		{"*INFO:1764000000999.012* 2", 6},
 	} {
-		if err := a.check([]byte(row.body)); err != nil || verified != row.verified {
+		if err := a.Check([]byte(row.body)); err != nil || verified != row.verified {
 			t.Errorf("%d: verified %d times, %v; want %d", i, verified, err, row.verified)
 		}
 	}
@@ -123,16 +124,16 @@ func TestAConnectionIsUsedAgainUnlessTheServerEndsIt(t *testing.T) {
 			remotes[r.RemoteAddr] = true
 			row.respond(w, r)
 		})
-		c, err := s.keywordXML(xmlUse{single: row.single}, returns(greeting), "echo", greeting)(t.Context(), 0)
+		c, err := s.KeywordXML(rig.XMLUse{Single: row.single}, returns(greeting), "echo", greeting)(t.Context(), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range 3 {
-			if err := c.call(); err != nil {
+			if err := c.Call(); err != nil {
 				t.Errorf("%s: %v", row.name, err)
 			}
 		}
-		c.close()
+		c.Close()
 		if len(remotes) != row.connections {
 			t.Errorf("%s: there were %d connections, want %d", row.name, len(remotes), row.connections)
 		}
@@ -140,7 +141,7 @@ func TestAConnectionIsUsedAgainUnlessTheServerEndsIt(t *testing.T) {
 }
 
 // serveJSON answers robot/run_keyword with these messages, and all else as the floor does.
-func serveJSON(t *testing.T, messages ...string) *server {
+func serveJSON(t *testing.T, messages ...string) *rig.Server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -153,16 +154,16 @@ func serveJSON(t *testing.T, messages ...string) *server {
 			if err != nil {
 				return
 			}
-			go answerFrames(&frames{conn: conn, hangUp: func() { conn.Close() }, r: newReader(conn)}, messages)
+			go answerFrames(&rig.Frames{Conn: conn, HangUp: func() { conn.Close() }, R: rig.NewReader(conn)}, messages)
 		}
 	}()
-	return &server{json: listener.Addr().(*net.TCPAddr)}
+	return &rig.Server{JSON: listener.Addr().(*net.TCPAddr)}
 }
 
-func answerFrames(f *frames, messages []string) {
-	defer f.close()
+func answerFrames(f *rig.Frames, messages []string) {
+	defer f.Close()
 	for {
-		body, err := f.read()
+		body, err := f.Read()
 		if err != nil {
 			return
 		}
@@ -175,7 +176,7 @@ func answerFrames(f *frames, messages []string) {
 				out = messages
 			}
 			for _, text := range out {
-				if _, err := f.conn.Write(frame([]byte(text))); err != nil {
+				if _, err := f.Conn.Write(rig.Frame([]byte(text))); err != nil {
 					return
 				}
 			}
@@ -208,7 +209,7 @@ func TestAWrongAnswerOverJSONRPCIsAnError(t *testing.T) {
 		{messages: []string{logs("one"), logs("twos"), right}, logged: two, want: `the message "two" is not logged`},
 		{messages: []string{logs("one"), right, right}, logged: two, want: "unexpected"},
 	} {
-		_, err := load(t.Context(), 1, time.Millisecond, serveJSON(t, row.messages...).keywordJSON(row.logged, greeting, "echo", greeting))
+		_, err := rig.Load(t.Context(), 1, time.Millisecond, serveJSON(t, row.messages...).KeywordJSON(row.logged, greeting, "echo", greeting))
 		wantError(t, fmt.Sprint(row.messages), err, row.want)
 	}
 }
@@ -220,6 +221,6 @@ func TestAnInterruptEndsACallThatIsNotAnswered(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	})
-	_, err := load(ctx, 1, time.Minute, s.keywordXML(xmlUse{}, returns(greeting), "echo", greeting))
+	_, err := rig.Load(ctx, 1, time.Minute, s.KeywordXML(rig.XMLUse{}, returns(greeting), "echo", greeting))
 	wantError(t, "an interrupted call", err, "timeout")
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,13 +23,13 @@ type bench struct {
 	duration time.Duration
 
 	instanceCount int
-	processes     processes
+	processes     rig.Processes
 
 	// Directories of libraries and suites.
 	luaLibraries, largeLibrary, smallLibrary, twentyLibraries, editedLibrary, pythonLibraries, suites string
 
 	// Servers that several works use.
-	main, floorXML, floorJSON, peerShipped, peerKept, peerJSONKept *kept
+	main, floorXML, floorJSON, peerShipped, peerKept, peerJSONKept *rig.Kept
 }
 
 //go:embed lua python/*.py robot
@@ -50,12 +51,12 @@ func newBench(root string) (*bench, error) {
 		luaLibraries: in("lua"), pythonLibraries: in("python"), suites: in("robot"),
 		largeLibrary: in("large"), smallLibrary: in("small"), twentyLibraries: in("twenty"), editedLibrary: in("edited"),
 	}
-	b.main = &kept{start: func(ctx context.Context) (*server, error) { return b.rflua(ctx, b.luaLibraries, "/Bench") }}
-	b.floorXML = &kept{start: func(ctx context.Context) (*server, error) { return b.floor(ctx, "xmlrpc") }}
-	b.floorJSON = &kept{start: func(ctx context.Context) (*server, error) { return b.floor(ctx, "jsonrpc") }}
-	b.peerShipped = &kept{start: func(ctx context.Context) (*server, error) { return b.peerXML(ctx, "Bench") }}
-	b.peerKept = &kept{start: func(ctx context.Context) (*server, error) { return b.peerXML(ctx, "Bench", "keep-alive") }}
-	b.peerJSONKept = &kept{start: b.peerJSON}
+	b.main = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.rflua(ctx, b.luaLibraries, "/Bench") }}
+	b.floorXML = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.floor(ctx, "xmlrpc") }}
+	b.floorJSON = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.floor(ctx, "jsonrpc") }}
+	b.peerShipped = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Bench") }}
+	b.peerKept = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Bench", "keep-alive") }}
+	b.peerJSONKept = &rig.Kept{Start: b.peerJSON}
 	return b, b.write()
 }
 
@@ -82,8 +83,8 @@ func (b *bench) write() error {
 }
 
 // close ends the servers and removes the directory.
-func (b *bench) close() {
-	b.processes.stopAll()
+func (b *bench) Close() {
+	b.processes.StopAll()
 	_ = os.RemoveAll(b.dir) // it is in the directory for such things
 }
 
@@ -115,7 +116,7 @@ func (b *bench) command(ctx context.Context, name string, args ...string) error 
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir = b.root
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w: %s", name, err, excerpt(out))
+		return fmt.Errorf("%s: %w: %s", name, err, rig.Excerpt(out))
 	}
 	return nil
 }

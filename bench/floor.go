@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"net"
 	"net/http"
@@ -33,11 +34,11 @@ func serveFloor(protocol, addr string) error {
 // The constants. The one for run_keyword is what the load client asks for, the others let Robot Framework import the
 // floor as a library.
 var (
-	floorRun = xmlResponse(dict{{"status", "PASS"}, {"output", ""}, {"return", greeting}})
+	floorRun = xmlResponse(rig.Dict{{"status", "PASS"}, {"output", ""}, {"return", greeting}})
 	floorXML = map[string][]byte{
-		"get_library_information": xmlResponse(dict{
-			{"echo", dict{{"args", []any{"value"}}, {"types", []any{}}, {"doc", ""}, {"tags", []any{}}}},
-			{"__intro__", dict{{"doc", ""}}}, {"__init__", dict{{"doc", ""}}},
+		"get_library_information": xmlResponse(rig.Dict{
+			{"echo", rig.Dict{{"args", []any{"value"}}, {"types", []any{}}, {"doc", ""}, {"tags", []any{}}}},
+			{"__intro__", rig.Dict{{"doc", ""}}}, {"__init__", rig.Dict{{"doc", ""}}},
 		}),
 		"get_keyword_names": xmlResponse([]any{"echo"}),
 	}
@@ -45,7 +46,7 @@ var (
 )
 
 func xmlResponse(v any) []byte {
-	b := appendXML([]byte("<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n"), v)
+	b := rig.AppendXML([]byte("<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n"), v)
 	return append(b, "</param>\n</params>\n</methodResponse>\n"...)
 }
 

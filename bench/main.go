@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"github.com/rflua/rflua/bench/soak"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -29,7 +30,7 @@ func runOrServe() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	if len(os.Args) > 1 && os.Args[1] == "soak" {
-		return runSoak(ctx, os.Args[2:])
+		return soak.Run(ctx, os.Args[2:])
 	}
 	return run(ctx, os.Args[1:])
 }
@@ -85,7 +86,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	b, err := newBench(root)
 	if b != nil {
-		defer b.close()
+		defer b.Close()
 	}
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"math"
 )
 
@@ -21,18 +22,18 @@ func (m mark) bound() string {
 		sign, limit = "at most", m.atMost
 	}
 	if m.over != "" {
-		return fmt.Sprintf("%s %s × %s", sign, number(limit), m.over)
+		return fmt.Sprintf("%s %s × %s", sign, rig.Number(limit), m.over)
 	}
-	return fmt.Sprintf("%s %s %s", sign, number(limit), m.unit)
+	return fmt.Sprintf("%s %s %s", sign, rig.Number(limit), m.unit)
 }
 
 // verdict says what the rounds came to and whether that is good enough. Without any rounds it is a miss.
 func (m mark) verdict(columns map[string][]float64) (measured string, pass bool) {
 	values, unit := columns[m.of], " "+m.unit
 	if m.over != "" {
-		values, unit = ratios(values, columns[m.over]), " ×"
+		values, unit = rig.Ratios(values, columns[m.over]), " ×"
 	}
-	middle := median(values)
+	middle := rig.Median(values)
 	switch {
 	case math.IsNaN(middle):
 		return "not measured", false
@@ -41,9 +42,9 @@ func (m mark) verdict(columns map[string][]float64) (measured string, pass bool)
 	default:
 		pass = middle >= m.atLeast
 	}
-	measured = number(middle) + unit
+	measured = rig.Number(middle) + unit
 	if len(values) > 1 {
-		measured += fmt.Sprintf(" (%s to %s)", number(percentile(values, 0)), number(percentile(values, 100)))
+		measured += fmt.Sprintf(" (%s to %s)", rig.Number(rig.Percentile(values, 0)), rig.Number(rig.Percentile(values, 100)))
 	}
 	return measured, pass
 }

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"strings"
 )
 
@@ -20,27 +20,7 @@ func megabyte() string {
 func structure() []any {
 	rows := make([]any, 2000)
 	for i := range rows {
-		rows[i] = dict{{"id", i}, {"name", fmt.Sprintf("row <%d>", i)}, {"ratio", float64(i) / 7}, {"odd", i%2 == 1}}
+		rows[i] = rig.Dict{{"id", i}, {"name", fmt.Sprintf("row <%d>", i)}, {"ratio", float64(i) / 7}, {"odd", i%2 == 1}}
 	}
 	return rows
-}
-
-// MarshalJSON keeps the order.
-func (d dict) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
-	for i, f := range d {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		name, err := json.Marshal(f.name)
-		if err != nil {
-			return nil, err
-		}
-		v, err := json.Marshal(f.value)
-		if err != nil {
-			return nil, err
-		}
-		b = append(append(append(b, name...), ':'), v...)
-	}
-	return append(b, '}'), nil
 }

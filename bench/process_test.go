@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,53 +17,53 @@ Shared_Clean:       9000 kB
 Private_Dirty:      6000 kB
 Anonymous:          7000 kB
 `
-	m, err := parseRollup(rollup)
-	if err != nil || m.resident != 18000*1024 || m.anonymous != 7000*1024 {
+	m, err := rig.ParseRollup(rollup)
+	if err != nil || m.Resident != 18000*1024 || m.Anonymous != 7000*1024 {
 		t.Errorf("got %+v, %v", m, err)
 	}
-	if _, err := parseRollup("Rss: none\n"); err == nil {
+	if _, err := rig.ParseRollup("Rss: none\n"); err == nil {
 		t.Error("no account is taken for one")
 	}
 }
 
 func TestServersThatStillRunAreEnded(t *testing.T) {
-	var p processes
-	polite, err := p.start(t.TempDir(), "polite", "sleep", "600")
+	var p rig.Processes
+	polite, err := p.Start(t.TempDir(), "polite", "sleep", "600")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Kill(polite.cmd.Process.Pid, 0); err != nil {
+	if err := syscall.Kill(polite.Cmd.Process.Pid, 0); err != nil {
 		t.Fatalf("it does not run: %v", err)
 	}
-	p.stopAll()
-	<-polite.exited
-	if err := syscall.Kill(polite.cmd.Process.Pid, 0); err == nil {
+	p.StopAll()
+	<-polite.Exited
+	if err := syscall.Kill(polite.Cmd.Process.Pid, 0); err == nil {
 		t.Error("it still runs")
 	}
-	if len(p.all) != 0 {
-		t.Errorf("%d processes are left", len(p.all))
+	if len(p.All) != 0 {
+		t.Errorf("%d processes are left", len(p.All))
 	}
 }
 
 func TestAServerThatEndsAtOnceIsAnErrorWithItsLastWords(t *testing.T) {
-	var p processes
-	s, err := p.start(t.TempDir(), "the server", "sh", "-c", "echo it cannot be >&2; exit 3")
+	var p rig.Processes
+	s, err := p.Start(t.TempDir(), "the server", "sh", "-c", "echo it cannot be >&2; exit 3")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer p.stopAll()
-	<-s.exited
-	at, err := newPlace()
+	defer p.StopAll()
+	<-s.Exited
+	at, err := rig.NewPlace()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.listens(t.Context(), at.addr.String()); err == nil || !strings.Contains(err.Error(), "the server ended at once: it cannot be") {
+	if err := s.Listens(t.Context(), at.Addr.String()); err == nil || !strings.Contains(err.Error(), "the server ended at once: it cannot be") {
 		t.Errorf("the error is %v", err)
 	}
 }
 
 func TestOnlyTheEndOfWhatAServerSaysIsKept(t *testing.T) {
-	var out tail
+	var out rig.Tail
 	for range 1000 {
 		if _, err := out.Write([]byte("0123456789")); err != nil {
 			t.Fatal(err)

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"strings"
 	"time"
 )
 
 // marksTable says of each mark what was measured and whether it is kept. missed counts those that are not.
-func marksTable(outcomes []*outcome) (t table, missed int) {
-	t.add("work", "mark", "measured", "")
+func marksTable(outcomes []*outcome) (t rig.Table, missed int) {
+	t.Add("work", "mark", "measured", "")
 	for _, o := range outcomes {
 		for _, m := range o.work.marks {
 			measured, pass := m.verdict(o.rounds)
@@ -21,26 +22,26 @@ func marksTable(outcomes []*outcome) (t table, missed int) {
 			if m.of != ours {
 				subject = m.of + " "
 			}
-			t.add(o.work.name, subject+m.bound(), measured, verdict)
+			t.Add(o.work.name, subject+m.bound(), measured, verdict)
 		}
 	}
 	return t, missed
 }
 
 // valuesTable is everything that was measured.
-func valuesTable(outcomes []*outcome) (t table) {
-	t.add("work", "", "median", "lowest", "highest", "unit")
+func valuesTable(outcomes []*outcome) (t rig.Table) {
+	t.Add("work", "", "median", "lowest", "highest", "unit")
 	for _, o := range outcomes {
 		name := o.work.name
 		for _, c := range o.work.columns {
 			if err := o.errs[c.names[0]]; err != nil {
-				t.add(name, c.names[0], "failed: "+strings.Join(strings.Fields(err.Error()), " "))
+				t.Add(name, c.names[0], "failed: "+strings.Join(strings.Fields(err.Error()), " "))
 				name = ""
 				continue
 			}
 			for _, value := range c.names {
 				rounds := o.rounds[value]
-				t.add(name, value, number(median(rounds)), number(percentile(rounds, 0)), number(percentile(rounds, 100)), o.work.unit)
+				t.Add(name, value, rig.Number(rig.Median(rounds)), rig.Number(rig.Percentile(rounds, 0)), rig.Number(rig.Percentile(rounds, 100)), o.work.unit)
 				name = ""
 			}
 		}
@@ -49,7 +50,7 @@ func valuesTable(outcomes []*outcome) (t table) {
 }
 
 // report is the whole result in Markdown.
-func report(circumstances table, outcomes []*outcome, rounds int, duration, took time.Duration) string {
+func report(circumstances rig.Table, outcomes []*outcome, rounds int, duration, took time.Duration) string {
 	marks, missed := marksTable(outcomes)
 	text := "no mark is missed"
 	if missed > 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"github.com/rflua/rflua/bench/rig"
 	"math"
 	"strings"
 	"testing"
@@ -16,17 +17,17 @@ func TestNumbersHaveThreeDigitsThatCount(t *testing.T) {
 		{0, "0"}, {0.75, "0.75"}, {0.0627, "0.063"}, {1.15, "1.15"}, {2.8, "2.8"}, {10, "10"}, {12.345, "12.3"}, {100, "100"}, {123.4, "123"},
 		{999.4, "999"}, {1234, "1,234"}, {39000.4, "39,000"}, {1234567, "1,234,567"}, {-1234, "-1,234"}, {-0.5, "-0.5"}, {math.NaN(), "-"},
 	} {
-		if got := number(row.x); got != row.want {
+		if got := rig.Number(row.x); got != row.want {
 			t.Errorf("%v is written %q, want %q", row.x, got, row.want)
 		}
 	}
 }
 
 func TestATableIsMarkdown(t *testing.T) {
-	var table table
-	table.add("work", "×")
-	table.add("echo | one", "1")
-	table.add("two\nlines")
+	var table rig.Table
+	table.Add("work", "×")
+	table.Add("echo | one", "1")
+	table.Add("two\nlines")
 	want := strings.TrimPrefix(`
 | work        | ×   |
 | ----------- | --- |
@@ -46,7 +47,7 @@ func TestTheReportShowsWhatFailedAndWhatIsMissed(t *testing.T) {
 		rounds: map[string][]float64{ours: {50, 60, 55}, floor: {100, 100, 100}},
 		errs:   map[string]error{"broken": errors.New("it\nfell over")},
 	}
-	text := report(table{{"", ""}, {"date", "today"}}, []*outcome{o}, 3, time.Second, 90*time.Second)
+	text := report(rig.Table{{"", ""}, {"date", "today"}}, []*outcome{o}, 3, time.Second, 90*time.Second)
 	for _, want := range []string{
 		"1 of 2 marks are missed", "in 1m30s: 3 rounds, 1s of load", "| date | today |",
 		"| 0.55 × (0.5 to 0.6)", "pass |", "| at least 2 × broken      | not measured        | MISS |",

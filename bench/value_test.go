@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/hex"
+	"github.com/rflua/rflua/bench/rig"
 	"strings"
 	"testing"
 )
@@ -9,11 +10,11 @@ import (
 func TestValuesAreReadAsTheyWereSent(t *testing.T) {
 	for name, v := range map[string]any{
 		"text": "<&> \"quotes\"\nand lines", "number": 7, "fraction": 1.0 / 7, "true": true, "false": false, "list": []any{1, "x", []any{}},
-		"dict": dict{{"a", 1}, {"b <", []any{2.5}}}, "a megabyte": megabyte(), "a structure": structure(),
+		"dict": rig.Dict{{"a", 1}, {"b <", []any{2.5}}}, "a megabyte": megabyte(), "a structure": structure(),
 	} {
-		got, err := decodeXML(xmlResponse(v))
+		got, err := rig.DecodeXML(xmlResponse(v))
 		if err == nil {
-			err = same(got, plain(v))
+			err = rig.Same(got, rig.Plain(v))
 		}
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -24,7 +25,7 @@ func TestValuesAreReadAsTheyWereSent(t *testing.T) {
 func TestTheStructureHas10000Values(t *testing.T) {
 	n := 0
 	for _, row := range structure() {
-		n += 1 + len(row.(dict))
+		n += 1 + len(row.(rig.Dict))
 	}
 	if n != 10_000 {
 		t.Errorf("it has %d", n)
@@ -36,22 +37,22 @@ func TestTheStructureHas10000Values(t *testing.T) {
 
 func TestPicklesAreRead(t *testing.T) {
 	// pickle.dumps([1, 2.5, "x", {"a": True}])
-	got, err := unpickled("8004951c000000000000005d94284b014740040000000000008c0178947d948c0161948873652e")
+	got, err := rig.Unpickled("8004951c000000000000005d94284b014740040000000000008c0178947d948c0161948873652e")
 	if err == nil {
-		err = same(got, []any{1.0, 2.5, "x", map[string]any{"a": true}})
+		err = rig.Same(got, []any{1.0, 2.5, "x", map[string]any{"a": true}})
 	}
 	if err != nil {
 		t.Error(err)
 	}
 	dotDict := "8004" + "8c13" + hexed("robot.utils.dotdict") + "8c07" + hexed("DotDict") + "93" + "29" + "52" + "8c01" + hexed("a") + "4b05" + "73" + "2e"
-	got, err = unpickled(dotDict)
+	got, err = rig.Unpickled(dotDict)
 	if err == nil {
-		err = same(got, map[string]any{"a": 5.0})
+		err = rig.Same(got, map[string]any{"a": 5.0})
 	}
 	if err != nil {
 		t.Error(err)
 	}
-	if _, err := unpickled("8004" + "8c02" + hexed("os") + "8c06" + hexed("system") + "93" + "2e"); err == nil || !strings.Contains(err.Error(), "os.system") {
+	if _, err := rig.Unpickled("8004" + "8c02" + hexed("os") + "8c06" + hexed("system") + "93" + "2e"); err == nil || !strings.Contains(err.Error(), "os.system") {
 		t.Errorf("another class is taken: %v", err)
 	}
 }

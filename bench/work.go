@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"time"
 )
@@ -79,7 +80,7 @@ func (w *work) run(ctx context.Context, rounds int, progress io.Writer) (*outcom
 	fmt.Fprintf(progress, "%s: %.1fs\n", w.name, time.Since(begin).Seconds())
 	for _, c := range w.columns {
 		for _, name := range c.names {
-			fmt.Fprintf(progress, "    %-32s %s %s\n", name, number(median(o.rounds[name])), w.unit)
+			fmt.Fprintf(progress, "    %-32s %s %s\n", name, rig.Number(rig.Median(o.rounds[name])), w.unit)
 		}
 		if err := o.errs[c.names[0]]; err != nil {
 			fmt.Fprintf(progress, "    %-32s failed: %v\n", c.names[0], err)

@@ -3,16 +3,17 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // cpu is a keyword that computes, on one and on two instances. The same in Go shows what the machine's cores give.
 func (b *bench) cpu() []*work {
 	const rounds = 100_000
 	want := float64(spin(rounds))
-	dial := func(s *server) dialer { return s.keywordJSON(nil, want, "spin", rounds) }
+	dial := func(s *rig.Server) rig.Dialer { return s.KeywordJSON(nil, want, "spin", rounds) }
 	machine := func(n int) func(context.Context) (float64, error) {
 		return func(ctx context.Context) (float64, error) {
-			return load(ctx, n, b.duration, func(context.Context, int) (caller, error) { return goLoop{}, nil })
+			return rig.Load(ctx, n, b.duration, func(context.Context, int) (rig.Caller, error) { return goLoop{}, nil })
 		}
 	}
 	const one, two = "1 instance", "2 instances"
@@ -27,7 +28,7 @@ func (b *bench) cpu() []*work {
 // goLoop computes in this process.
 type goLoop struct{}
 
-func (goLoop) call() error {
+func (goLoop) Call() error {
 	const n = 2_000_000
 	if got := spin(n); got == 0 {
 		return fmt.Errorf("the sum is %d", got)
@@ -35,7 +36,7 @@ func (goLoop) call() error {
 	return nil
 }
 
-func (goLoop) close() {}
+func (goLoop) Close() {}
 
 // spin is what the keyword of this name computes.
 func spin(n int) int {

@@ -1,5 +1,6 @@
 package main
 
+import "github.com/rflua/rflua/bench/rig"
 import "context"
 
 // The names of the columns.
@@ -12,28 +13,28 @@ const (
 
 // returns checks what a keyword returned.
 func returns(want any) func(any, string) error {
-	return func(got any, _ string) error { return same(got, want) }
+	return func(got any, _ string) error { return rig.Same(got, want) }
 }
 
 // rate is a column of calls per second.
-func (b *bench) rate(name string, k *kept, connections int, dial func(*server) dialer) column {
+func (b *bench) rate(name string, k *rig.Kept, connections int, dial func(*rig.Server) rig.Dialer) column {
 	return single(name, func(ctx context.Context) (float64, error) {
-		s, err := k.get(ctx)
+		s, err := k.Get(ctx)
 		if err != nil {
 			return 0, err
 		}
-		return load(ctx, connections, b.duration, dial(s))
+		return rig.Load(ctx, connections, b.duration, dial(s))
 	})
 }
 
 // echo is the echo of a short string.
 func (b *bench) echo() []*work {
-	xml := func(single bool) func(*server) dialer {
-		return func(s *server) dialer {
-			return s.keywordXML(xmlUse{single: single}, returns(greeting), "echo", greeting)
+	xml := func(single bool) func(*rig.Server) rig.Dialer {
+		return func(s *rig.Server) rig.Dialer {
+			return s.KeywordXML(rig.XMLUse{Single: single}, returns(greeting), "echo", greeting)
 		}
 	}
-	json := func(s *server) dialer { return s.keywordJSON(nil, greeting, "echo", greeting) }
+	json := func(s *rig.Server) rig.Dialer { return s.KeywordJSON(nil, greeting, "echo", greeting) }
 	return []*work{
 		{name: "echo, keep-alive, XML-RPC, 8 connections", unit: "calls/s",
 			marks: []mark{{of: ours, over: floor, atLeast: 0.75}, {of: ours, over: peerXML, atLeast: 6}},
@@ -69,17 +70,17 @@ func (b *bench) large() []*work {
 		pickled, err = b.pickled(ctx, rows)
 		return err
 	})
-	xml := func(v any) func(*server) dialer {
-		want := plain(v)
-		return func(s *server) dialer { return s.keywordXML(xmlUse{}, returns(want), "echo", v) }
+	xml := func(v any) func(*rig.Server) rig.Dialer {
+		want := rig.Plain(v)
+		return func(s *rig.Server) rig.Dialer { return s.KeywordXML(rig.XMLUse{}, returns(want), "echo", v) }
 	}
-	json := func(v any) func(*server) dialer {
-		want := plain(v)
-		return func(s *server) dialer { return s.keywordJSON(nil, want, "echo", v) }
+	json := func(v any) func(*rig.Server) rig.Dialer {
+		want := rig.Plain(v)
+		return func(s *rig.Server) rig.Dialer { return s.KeywordJSON(nil, want, "echo", v) }
 	}
-	wantRows := plain(rows)
-	pickles := func(s *server) dialer {
-		return s.keywordJSON(nil, wantRows, "echo", object{"__pickled__": pickled})
+	wantRows := rig.Plain(rows)
+	pickles := func(s *rig.Server) rig.Dialer {
+		return s.KeywordJSON(nil, wantRows, "echo", rig.Object{"__pickled__": pickled})
 	}
 	marks := func(peer string) []mark { return []mark{{of: ours, over: peer, atLeast: 3}} }
 	return []*work{

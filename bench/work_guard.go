@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -23,10 +24,10 @@ func (b *bench) guard() []*work {
 		columns: []column{{append([]string{"the worst"}, programs...), func(ctx context.Context) ([]float64, error) {
 			cmd := exec.CommandContext(ctx, binary, "-test.run", "^$", "-test.bench", "^BenchmarkGuard$",
 				"-test.benchtime", max(b.duration, 100*time.Millisecond).String())
-			cmd.Dir, cmd.SysProcAttr = filepath.Join(b.root, "engine"), endsWithUs()
+			cmd.Dir, cmd.SysProcAttr = filepath.Join(b.root, "engine"), rig.EndsWithUs()
 			out, err := cmd.CombinedOutput()
 			if err != nil {
-				return nil, fmt.Errorf("%w: %s", err, excerpt(out))
+				return nil, fmt.Errorf("%w: %s", err, rig.Excerpt(out))
 			}
 			found, err := parseGuard(out)
 			if err != nil {
@@ -36,7 +37,7 @@ func (b *bench) guard() []*work {
 			for _, name := range programs {
 				value, ok := found[name]
 				if !ok {
-					return nil, fmt.Errorf("the program %s was not measured: %s", name, excerpt(out))
+					return nil, fmt.Errorf("the program %s was not measured: %s", name, rig.Excerpt(out))
 				}
 				values = append(values, value)
 				values[0] = max(values[0], value)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,32 +37,32 @@ func writeLarge(file, name string, keywords int) error {
 
 // imports is what an import of a large library costs, as the clients do it.
 func (b *bench) imports() []*work {
-	large := &kept{start: func(ctx context.Context) (*server, error) { return b.rflua(ctx, b.largeLibrary, "/Large") }}
-	peer := &kept{start: func(ctx context.Context) (*server, error) { return b.peerXML(ctx, "Large", "keep-alive") }}
+	large := &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.rflua(ctx, b.largeLibrary, "/Large") }}
+	peer := &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Large", "keep-alive") }}
 	const unit = "ms"
 	return []*work{
 		{name: "import of a library with 1,000 keywords, XML-RPC", unit: unit, columns: []column{
-			single(ours, large.information), single(peerXML, peer.keywordByKeyword)}},
+			single(ours, on(large, information)), single(peerXML, on(peer, keywordByKeyword))}},
 		{name: "import of a library with 1,000 keywords, JSON-RPC", unit: unit, columns: []column{
-			single(ours, large.importJSON), single(peerJSON, b.peerJSONKept.importJSON)}},
+			single(ours, on(large, importJSON)), single(peerJSON, on(b.peerJSONKept, importJSON))}},
 	}
 }
 
 // information asks for everything at once, as RF's Remote does first.
-func (k *kept) information(ctx context.Context) (float64, error) {
-	s, err := k.get(ctx)
+func information(ctx context.Context, k *rig.Kept) (float64, error) {
+	s, err := k.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	c := &httpConnection{ctx: ctx, addr: s.xml}
-	defer c.close()
+	c := &rig.HttpConnection{Ctx: ctx, Addr: s.XML}
+	defer c.Close()
 	begin := time.Now()
-	body, err := c.exchange(post(s.path, xmlCall("get_library_information")))
-	took := milliseconds(time.Since(begin))
+	body, err := c.Exchange(rig.Post(s.Path, rig.XMLCall("get_library_information")))
+	took := rig.Milliseconds(time.Since(begin))
 	if err != nil {
 		return 0, err
 	}
-	v, err := decodeXML(body)
+	v, err := rig.DecodeXML(body)
 	if err != nil {
 		return 0, err
 	}
@@ -77,26 +78,26 @@ func (k *kept) information(ctx context.Context) (float64, error) {
 
 // keywordByKeyword asks for all keywords one by one, as RF's Remote does with a server that has no library
 // information. Methods that such a server has not are asked for as well, and get a Fault.
-func (k *kept) keywordByKeyword(ctx context.Context) (float64, error) {
-	s, err := k.get(ctx)
+func keywordByKeyword(ctx context.Context, k *rig.Kept) (float64, error) {
+	s, err := k.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	c := &httpConnection{ctx: ctx, addr: s.xml}
-	defer c.close()
+	c := &rig.HttpConnection{Ctx: ctx, Addr: s.XML}
+	defer c.Close()
 	begin := time.Now()
 	for _, method := range []string{"get_library_information", "get_keyword_names"} {
-		body, err := c.exchange(post(s.path, xmlCall(method)))
+		body, err := c.Exchange(rig.Post(s.Path, rig.XMLCall(method)))
 		if err != nil {
 			return 0, err
 		}
 		if n := strings.Count(string(body), "<string>keyword_"); method == "get_keyword_names" && n != keywordsIn {
-			return 0, fmt.Errorf("the library has %d keywords: %s", n, excerpt(body))
+			return 0, fmt.Errorf("the library has %d keywords: %s", n, rig.Excerpt(body))
 		}
 	}
 	for i := range keywordsIn {
 		for _, method := range []string{"get_keyword_arguments", "get_keyword_types", "get_keyword_tags", "get_keyword_documentation"} {
-			body, err := c.exchange(post(s.path, xmlCall(method, fmt.Sprintf("keyword_%d", i))))
+			body, err := c.Exchange(rig.Post(s.Path, rig.XMLCall(method, fmt.Sprintf("keyword_%d", i))))
 			if err != nil {
 				return 0, err
 			}
@@ -104,32 +105,32 @@ func (k *kept) keywordByKeyword(ctx context.Context) (float64, error) {
 				continue
 			}
 			if text := string(body); !strings.Contains(text, "first") || !strings.Contains(text, "second") {
-				return 0, fmt.Errorf("keyword_%d has the arguments %s", i, excerpt(body))
+				return 0, fmt.Errorf("keyword_%d has the arguments %s", i, rig.Excerpt(body))
 			}
 		}
 	}
-	return milliseconds(time.Since(begin)), nil
+	return rig.Milliseconds(time.Since(begin)), nil
 }
 
 // importJSON imports the library once more.
-func (k *kept) importJSON(ctx context.Context) (float64, error) {
-	s, err := k.get(ctx)
+func importJSON(ctx context.Context, k *rig.Kept) (float64, error) {
+	s, err := k.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	c, err := newSession(ctx, s.json)
+	c, err := rig.NewSession(ctx, s.JSON)
 	if err != nil {
 		return 0, err
 	}
-	defer c.close()
+	defer c.Close()
 	begin := time.Now()
-	body, err := c.exchange(request("robot/import_library", object{"name": "Large", "args": []any{}, "kw_args": object{}}))
-	took := milliseconds(time.Since(begin))
+	body, err := c.Exchange(rig.Request("robot/import_library", rig.Object{"name": "Large", "args": []any{}, "kw_args": rig.Object{}}))
+	took := rig.Milliseconds(time.Since(begin))
 	if err != nil {
 		return 0, err
 	}
-	var i imported
-	if err := jsonResult(body, &i); err != nil {
+	var i rig.Imported
+	if err := rig.JSONResult(body, &i); err != nil {
 		return 0, err
 	}
 	if n := len(i.Definition.Keywords); n != keywordsIn || i.Token == "" {
@@ -138,4 +139,7 @@ func (k *kept) importJSON(ctx context.Context) (float64, error) {
 	return took, nil
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// on returns the measurement of one server.
+func on(k *rig.Kept, measure func(context.Context, *rig.Kept) (float64, error)) func(context.Context) (float64, error) {
+	return func(ctx context.Context) (float64, error) { return measure(ctx, k) }
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"time"
 )
 
@@ -47,7 +48,7 @@ const perConnection = 1000
 // instances is what many instances of a small library take.
 func (b *bench) instances() []*work {
 	names := []string{"memory", "time"}
-	return []*work{{name: fmt.Sprintf("each of %s instances of a small library", number(float64(b.instanceCount))), unit: "KB, ms",
+	return []*work{{name: fmt.Sprintf("each of %s instances of a small library", rig.Number(float64(b.instanceCount))), unit: "KB, ms",
 		marks:   []mark{{of: names[0], unit: "KB", atMost: 60}, {of: names[1], unit: "ms", atMost: 0.2}},
 		columns: []column{{names, b.manyInstances}}}}
 }
@@ -58,56 +59,56 @@ func (b *bench) manyInstances(ctx context.Context) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer b.processes.stop(s)
+	defer b.processes.Stop(s)
 	// The first instance, and what is made once, are not what is measured.
-	if _, err := s.ask(ctx, "/Small", "run_keyword", "add", []any{1}); err != nil {
+	if _, err := s.Ask(ctx, "/Small", "run_keyword", "add", []any{1}); err != nil {
 		return nil, err
 	}
-	if err := wait(ctx, time.Second/2); err != nil {
+	if err := rig.Wait(ctx, time.Second/2); err != nil {
 		return nil, err
 	}
-	before, err := s.memory()
+	before, err := s.Memory()
 	if err != nil {
 		return nil, err
 	}
-	var sessions []*session
+	var sessions []*rig.Session
 	defer func() {
 		for _, c := range sessions {
-			c.close()
+			c.Close()
 		}
 	}()
 	var took time.Duration
-	var last imported
+	var last rig.Imported
 	for made := 0; made < b.instanceCount; {
-		c, err := newSession(ctx, s.json)
+		c, err := rig.NewSession(ctx, s.JSON)
 		if err != nil {
 			return nil, err
 		}
 		sessions = append(sessions, c)
 		begin := time.Now()
 		for range min(perConnection, b.instanceCount-made) {
-			if last, err = c.imports("Small"); err != nil {
+			if last, err = c.Imports("Small"); err != nil {
 				return nil, err
 			}
 			made++
 		}
 		took += time.Since(begin)
 	}
-	body, err := sessions[len(sessions)-1].exchange(runKeyword(last.Token, "add", 41))
+	body, err := sessions[len(sessions)-1].Exchange(rig.RunKeyword(last.Token, "add", 41))
 	if err != nil {
 		return nil, err
 	}
-	got, err := jsonReturned(body)
+	got, err := rig.JSONReturned(body)
 	if err == nil {
-		err = same(got, 41.0)
+		err = rig.Same(got, 41.0)
 	}
 	if err == nil {
-		err = wait(ctx, time.Second)
+		err = rig.Wait(ctx, time.Second)
 	}
 	if err != nil {
 		return nil, err
 	}
-	after, err := s.memory()
+	after, err := s.Memory()
 	n := float64(b.instanceCount)
-	return []float64{(after.resident - before.resident) / n / 1e3, milliseconds(took) / n}, err
+	return []float64{(after.Resident - before.Resident) / n / 1e3, rig.Milliseconds(took) / n}, err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"strings"
 )
 
@@ -15,14 +16,14 @@ func (b *bench) logging() []*work {
 		for i := 1; i <= 100; i++ {
 			_, rest, ok := strings.Cut(output, fmt.Sprintf("message %d of the log", i))
 			if !ok {
-				return fmt.Errorf("message %d is not logged: %s", i, excerpt([]byte(output)))
+				return fmt.Errorf("message %d is not logged: %s", i, rig.Excerpt([]byte(output)))
 			}
 			output = rest
 		}
-		return same(returned, "spoken")
+		return rig.Same(returned, "spoken")
 	}
-	xml := func(s *server) dialer { return s.keywordXML(xmlUse{timed: true}, verify, "speak") }
-	json := func(s *server) dialer { return s.keywordJSON(messages, "spoken", "speak") }
+	xml := func(s *rig.Server) rig.Dialer { return s.KeywordXML(rig.XMLUse{Timed: true}, verify, "speak") }
+	json := func(s *rig.Server) rig.Dialer { return s.KeywordJSON(messages, "spoken", "speak") }
 	return []*work{
 		{name: "a keyword that logs 100 messages, XML-RPC", unit: "calls/s",
 			columns: []column{b.rate(ours, b.main, 1, xml), b.rate(peerXML, b.peerKept, 1, xml)}},

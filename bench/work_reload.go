@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +15,7 @@ const quietTime = 100 * time.Millisecond
 
 // reload is the time from a save to the first call that runs the new code.
 func (b *bench) reload() []*work {
-	live := &kept{start: func(ctx context.Context) (*server, error) {
+	live := &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) {
 		if err := b.save(0); err != nil {
 			return nil, err
 		}
@@ -22,13 +23,13 @@ func (b *bench) reload() []*work {
 		if err != nil {
 			return nil, err
 		}
-		_, err = s.ask(ctx, s.path, "run_keyword", "version", []any{})
+		_, err = s.Ask(ctx, s.Path, "run_keyword", "version", []any{})
 		return s, err
 	}}
 	saves := 0
 	return []*work{{name: "from a save to the new code, 200 keywords, beyond the quiet time", unit: "ms", columns: []column{
 		single(ours, func(ctx context.Context) (float64, error) {
-			s, err := live.get(ctx)
+			s, err := live.Get(ctx)
 			if err != nil {
 				return 0, err
 			}
@@ -41,7 +42,7 @@ func (b *bench) reload() []*work {
 				}
 				all = append(all, took)
 			}
-			return median(all), nil
+			return rig.Median(all), nil
 		})}}}
 }
 
@@ -65,34 +66,34 @@ func (b *bench) save(version int) error {
 	return os.Rename(file+".new", file)
 }
 
-func (b *bench) saveToLive(ctx context.Context, s *server, version int) (float64, error) {
-	c := &httpConnection{ctx: ctx, addr: s.xml}
-	defer c.close()
+func (b *bench) saveToLive(ctx context.Context, s *rig.Server, version int) (float64, error) {
+	c := &rig.HttpConnection{Ctx: ctx, Addr: s.XML}
+	defer c.Close()
 	if err := b.save(version); err != nil {
 		return 0, err
 	}
 	begin := time.Now()
-	request := post(s.path, xmlCall("run_keyword", "version", []any{}))
-	for time.Since(begin) < patience {
-		body, err := c.exchange(request)
+	request := rig.Post(s.Path, rig.XMLCall("run_keyword", "version", []any{}))
+	for time.Since(begin) < rig.Patience {
+		body, err := c.Exchange(request)
 		if err != nil {
 			return 0, err
 		}
 		took := time.Since(begin)
-		got, _, err := xmlReturned(body)
+		got, _, err := rig.XMLReturned(body)
 		if err != nil {
 			return 0, err
 		}
 		switch got {
 		case float64(version):
-			return milliseconds(took - quietTime), nil
+			return rig.Milliseconds(took - quietTime), nil
 		case float64(version - 1):
 		default:
 			return 0, fmt.Errorf("the version is %v, want %d", got, version)
 		}
-		if err := wait(ctx, 200*time.Microsecond); err != nil {
+		if err := rig.Wait(ctx, 200*time.Microsecond); err != nil {
 			return 0, err
 		}
 	}
-	return 0, fmt.Errorf("version %d never came to life: %s", version, s.output)
+	return 0, fmt.Errorf("version %d never came to life: %s", version, s.Output)
 }

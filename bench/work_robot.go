@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -12,11 +13,11 @@ import (
 
 // robotRuns are runs of Robot Framework that call a keyword 2,000 times.
 func (b *bench) robotRuns() []*work {
-	remote := func(s *server) string { return fmt.Sprintf("http://%s%s", s.xml, s.path) }
-	rpc := func(s *server) string { return "tcp://" + s.json.String() }
-	run := func(name string, k *kept, suite string, uri func(*server) string) column {
+	remote := func(s *rig.Server) string { return fmt.Sprintf("http://%s%s", s.XML, s.Path) }
+	rpc := func(s *rig.Server) string { return "tcp://" + s.JSON.String() }
+	run := func(name string, k *rig.Kept, suite string, uri func(*rig.Server) string) column {
 		return column{[]string{name, name + ", the calls alone"}, func(ctx context.Context) ([]float64, error) {
-			s, err := k.get(ctx)
+			s, err := k.Get(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -38,17 +39,17 @@ func (b *bench) robotRuns() []*work {
 func (b *bench) robot(ctx context.Context, suite, uri string) ([]float64, error) {
 	cmd := exec.CommandContext(ctx, b.python, "-m", "robot", "--output", "NONE", "--log", "NONE", "--report", "NONE",
 		"--console", "none", "--variable", "URI:"+uri, filepath.Join(b.suites, suite))
-	cmd.Dir, cmd.Env = b.dir, environment()
-	cmd.SysProcAttr = endsWithUs()
+	cmd.Dir, cmd.Env = b.dir, rig.Environment()
+	cmd.SysProcAttr = rig.EndsWithUs()
 	begin := time.Now()
 	out, err := cmd.CombinedOutput()
 	whole := time.Since(begin).Seconds()
 	if err != nil {
-		return nil, fmt.Errorf("robot: %w: %s", err, excerpt(out))
+		return nil, fmt.Errorf("robot: %w: %s", err, rig.Excerpt(out))
 	}
 	_, text, ok := strings.Cut(string(out), "loop=")
 	if !ok {
-		return nil, fmt.Errorf("robot says nothing: %s", excerpt(out))
+		return nil, fmt.Errorf("robot says nothing: %s", rig.Excerpt(out))
 	}
 	calls, err := strconv.ParseFloat(strings.Fields(text)[0], 64)
 	return []float64{whole, calls}, err

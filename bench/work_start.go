@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"time"
@@ -24,33 +25,33 @@ func writeTwenty(directory string) error {
 
 // starting is how long servers take from their start to the first answer, and what they hold when nothing happens.
 func (b *bench) starting() []*work {
-	rflua := func() (*server, error) { return b.launchRflua(b.twentyLibraries, "/Lib19") }
-	peer := func() (*server, error) { return b.launchPeerXML("Bench") }
-	ready := func(start func() (*server, error), first func(context.Context, *server) error) func(context.Context) (float64, error) {
+	rflua := func() (*rig.Server, error) { return b.launchRflua(b.twentyLibraries, "/Lib19") }
+	peer := func() (*rig.Server, error) { return b.launchPeerXML("Bench") }
+	ready := func(start func() (*rig.Server, error), first func(context.Context, *rig.Server) error) func(context.Context) (float64, error) {
 		return func(ctx context.Context) (float64, error) {
 			s, took, err := b.ready(ctx, start, first)
-			b.processes.stop(s)
+			b.processes.Stop(s)
 			return took, err
 		}
 	}
-	idle := func(start func() (*server, error), first func(context.Context, *server) error) func(context.Context) ([]float64, error) {
+	idle := func(start func() (*rig.Server, error), first func(context.Context, *rig.Server) error) func(context.Context) ([]float64, error) {
 		return func(ctx context.Context) ([]float64, error) {
 			s, _, err := b.ready(ctx, start, first)
-			defer func() { b.processes.stop(s) }()
+			defer func() { b.processes.Stop(s) }()
 			if err != nil {
 				return nil, err
 			}
-			if err := wait(ctx, time.Second); err != nil {
+			if err := rig.Wait(ctx, time.Second); err != nil {
 				return nil, err
 			}
-			m, err := s.memory()
-			return []float64{m.resident / 1e6, m.anonymous / 1e6}, err
+			m, err := s.Memory()
+			return []float64{m.Resident / 1e6, m.Anonymous / 1e6}, err
 		}
 	}
 	both := func(name string) []string { return []string{name, name + ", without files"} }
-	xmlFirst := func(method string, params ...any) func(context.Context, *server) error {
-		return func(ctx context.Context, s *server) error {
-			_, err := s.ask(ctx, s.path, method, params...)
+	xmlFirst := func(method string, params ...any) func(context.Context, *rig.Server) error {
+		return func(ctx context.Context, s *rig.Server) error {
+			_, err := s.Ask(ctx, s.Path, method, params...)
 			return err
 		}
 	}
@@ -68,37 +69,28 @@ func (b *bench) starting() []*work {
 }
 
 // ready starts a server and gives the time to its first answer.
-func (b *bench) ready(ctx context.Context, start func() (*server, error), first func(context.Context, *server) error) (*server, float64, error) {
+func (b *bench) ready(ctx context.Context, start func() (*rig.Server, error), first func(context.Context, *rig.Server) error) (*rig.Server, float64, error) {
 	s, err := start()
 	if err != nil {
 		return nil, 0, err
 	}
-	addr := s.xml
+	addr := s.XML
 	if addr == nil {
-		addr = s.json
+		addr = s.JSON
 	}
-	if err := s.listens(ctx, addr.String()); err != nil {
+	if err := s.Listens(ctx, addr.String()); err != nil {
 		return s, 0, err
 	}
 	err = first(ctx, s)
-	return s, milliseconds(time.Since(s.begun)), err
+	return s, rig.Milliseconds(time.Since(s.Begun)), err
 }
 
 // firstJSON is the first call over JSON-RPC.
-func firstJSON(ctx context.Context, s *server) error {
-	c, err := s.keywordJSON(nil, greeting, "echo", greeting)(ctx, 0)
+func firstJSON(ctx context.Context, s *rig.Server) error {
+	c, err := s.KeywordJSON(nil, greeting, "echo", greeting)(ctx, 0)
 	if err != nil {
 		return err
 	}
-	defer c.close()
-	return c.call()
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
+	defer c.Close()
+	return c.Call()
 }

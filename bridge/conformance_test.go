@@ -41,7 +41,8 @@ type outcome struct {
 	log     string // LEVEL|text, separated by line ends
 }
 
-// table is a list of calls and what they come to. The sessions of a row are made for it.
+// table is a list of calls and what they come to. The sessions of a row are made for it. A rule begins with the page of docs/ that
+// has it; RF stands for Robot Framework's user guide.
 var table = []struct {
 	rule    string
 	keyword string
@@ -50,45 +51,45 @@ var table = []struct {
 	want    outcome
 	xml     string // what XML-RPC gives instead, where it cannot express the result or failure
 }{
-	{rule: "3: parameter names come from the function", keyword: "pair", args: l(1, "x"), want: passes(`[1 "x"]`)},
-	{rule: "3: keywords are found as RF compares names", keyword: "P_a i R", args: l(1, 2), want: passes(`[1 2]`)},
-	{rule: "3: arguments can be given by name", keyword: "pair", args: l(1), named: d("b", 2), want: passes(`[1 2]`)},
-	{rule: "3: the engine passes the default of a missing argument", keyword: "defaults", args: l(1), want: passes(`[1 2.5 "x" "nil"]`)},
-	{rule: "3: also of one in the middle", keyword: "defaults", args: l(1), named: d("c", "y"), want: passes(`[1 2.5 "y" "nil"]`)},
-	{rule: "3: ... is *args", keyword: "rest", args: l(1, 2, 3), want: passes(`[1 [2 3]]`)},
-	{rule: "3: named-only and free named arguments arrive in a table", keyword: "options", args: l("h"), named: d("user", "u", "z", 1), want: passes(`{port:80 user:"u" z:1}`)},
-	{rule: "3: an embedded name takes its values by position", keyword: "Set ${what} to ${n}", args: l("volts", "5"), want: passes(`"volts=5"`)},
-	{rule: "3: dynamic libraries run their keywords themselves", keyword: "declared", args: l(1), named: d("n", 2), want: passes(`[1 2]`)},
+	{rule: "writing-libraries: parameter names come from the function", keyword: "pair", args: l(1, "x"), want: passes(`[1 "x"]`)},
+	{rule: "writing-libraries: keywords are found as RF compares names", keyword: "P_a i R", args: l(1, 2), want: passes(`[1 2]`)},
+	{rule: "writing-libraries: arguments can be given by name", keyword: "pair", args: l(1), named: d("b", 2), want: passes(`[1 2]`)},
+	{rule: "writing-libraries: the engine passes the default of a missing argument", keyword: "defaults", args: l(1), want: passes(`[1 2.5 "x" "nil"]`)},
+	{rule: "writing-libraries: also of one in the middle", keyword: "defaults", args: l(1), named: d("c", "y"), want: passes(`[1 2.5 "y" "nil"]`)},
+	{rule: "writing-libraries: ... is *args", keyword: "rest", args: l(1, 2, 3), want: passes(`[1 [2 3]]`)},
+	{rule: "writing-libraries: named-only and free named arguments arrive in a table", keyword: "options", args: l("h"), named: d("user", "u", "z", 1), want: passes(`{port:80 user:"u" z:1}`)},
+	{rule: "writing-libraries: an embedded name takes its values by position", keyword: "Set ${what} to ${n}", args: l("volts", "5"), want: passes(`"volts=5"`)},
+	{rule: "writing-libraries: dynamic libraries run their keywords themselves", keyword: "declared", args: l(1), named: d("n", 2), want: passes(`[1 2]`)},
 	{rule: "RF: too few arguments", keyword: "pair", args: l(1), want: fails("Keyword 'Lib.pair' expected 2 arguments, got 1.")},
 	{rule: "RF: too many arguments", keyword: "pair", args: l(1, 2, 3), want: fails("Keyword 'Lib.pair' expected 2 arguments, got 3.")},
 	{rule: "RF: unknown named arguments", keyword: "pair", args: l(1, 2), named: d("c", 3), want: fails("Keyword 'Lib.pair' got unexpected named argument 'c'.")},
 	{rule: "RF: missing named-only arguments", keyword: "options", args: l("h"), want: fails("Keyword 'Lib.options' missing named-only argument 'user'.")},
 	{rule: "an unknown keyword is a failure", keyword: "piar", want: fails("No keyword with name 'piar' found in library 'Lib'. Did you mean 'pair'?")},
 
-	{rule: "4: bool, str", keyword: "same", args: l(l(true, "grüß <&> \"'", "")), want: passes(`[true "grüß <&> \"'" ""]`)},
-	{rule: "4: int, float", keyword: "same", args: l(l(-7, 2.5, 3_000_000_000)), want: passes(`[-7 2.5 3000000000]`)},
-	{rule: "4: an integer beyond 2^53 arrives as a string of digits", keyword: "kind", args: l(int64(9007199254740993)), want: passes(`"string 9007199254740993"`)},
-	{rule: "4: integral numbers go back as int, others as float", keyword: "numbers", want: passes(`[3 2.5 3.0 4.0]`)},
-	{rule: "4: None is None, or '' over XML-RPC", keyword: "nothing", want: passes("None"), xml: `""`},
-	{rule: "4: robot.null inside a list", keyword: "nulls", want: passes("[1 None]"), xml: `[1 ""]`},
-	{rule: "4: None inside a list is robot.null", keyword: "kind", args: l(l(nil)), want: passes(`"list of null"`)},
-	{rule: "4: bytes go back as bytes, base64 in plain JSON", keyword: "binary", want: passes(`["//4=" "YQ=="]`)},
-	{rule: "4: lists, nested and empty", keyword: "same", args: l(l(l(), l(1, l(2)))), want: passes(`[[] [1 [2]]]`)},
-	{rule: "4: dict order is kept in both directions", keyword: "same", args: l(d("z", 1, "a", d("y", 2, "b", 3))), want: passes(`{z:1 a:{y:2 b:3}}`)},
-	{rule: "4: what came in as an empty dict goes back as one", keyword: "same", args: l(d()), want: passes("{}")},
-	{rule: "4: a table 1..n is a list, any other a dict", keyword: "tables", want: passes(`[[1 2] {a:1} [] {}]`)},
-	{rule: "4: a cycle is a failure that names the place", keyword: "cycle", want: fails("Keyword 'cycle' returned a value that cannot be sent to the test: a table that contains itself (at value.a.b).")},
-	{rule: "4: so is a function", keyword: "closure", want: fails("Keyword 'closure' returned a value that cannot be sent to the test: a function (at value[2]).")},
-	{rule: "4: control characters never break a reply", keyword: "controls", want: passes(`"a\x01b"`), xml: `"YQFi"`},
+	{rule: "protocols, values: bool, str", keyword: "same", args: l(l(true, "grüß <&> \"'", "")), want: passes(`[true "grüß <&> \"'" ""]`)},
+	{rule: "protocols, values: int, float", keyword: "same", args: l(l(-7, 2.5, 3_000_000_000)), want: passes(`[-7 2.5 3000000000]`)},
+	{rule: "protocols, values: an integer beyond 2^53 arrives as a string of digits", keyword: "kind", args: l(int64(9007199254740993)), want: passes(`"string 9007199254740993"`)},
+	{rule: "protocols, values: integral numbers go back as int, others as float", keyword: "numbers", want: passes(`[3 2.5 3.0 4.0]`)},
+	{rule: "protocols, values: None is None, or '' over XML-RPC", keyword: "nothing", want: passes("None"), xml: `""`},
+	{rule: "protocols, values: robot.null inside a list", keyword: "nulls", want: passes("[1 None]"), xml: `[1 ""]`},
+	{rule: "protocols, values: None inside a list is robot.null", keyword: "kind", args: l(l(nil)), want: passes(`"list of null"`)},
+	{rule: "protocols, values: bytes go back as bytes, base64 in plain JSON", keyword: "binary", want: passes(`["//4=" "YQ=="]`)},
+	{rule: "protocols, values: lists, nested and empty", keyword: "same", args: l(l(l(), l(1, l(2)))), want: passes(`[[] [1 [2]]]`)},
+	{rule: "protocols, values: dict order is kept in both directions", keyword: "same", args: l(d("z", 1, "a", d("y", 2, "b", 3))), want: passes(`{z:1 a:{y:2 b:3}}`)},
+	{rule: "protocols, values: what came in as an empty dict goes back as one", keyword: "same", args: l(d()), want: passes("{}")},
+	{rule: "protocols, values: a table 1..n is a list, any other a dict", keyword: "tables", want: passes(`[[1 2] {a:1} [] {}]`)},
+	{rule: "protocols, values: a cycle is a failure that names the place", keyword: "cycle", want: fails("Keyword 'cycle' returned a value that cannot be sent to the test: a table that contains itself (at value.a.b).")},
+	{rule: "protocols, values: so is a function", keyword: "closure", want: fails("Keyword 'closure' returned a value that cannot be sent to the test: a function (at value[2]).")},
+	{rule: "protocols, values: control characters never break a reply", keyword: "controls", want: passes(`"a\x01b"`), xml: `"YQFi"`},
 
-	{rule: "3: error(message) fails with exactly that message", keyword: "plain_error", want: outcome{failure: "too high", log: ""}},
-	{rule: "3: a runtime error keeps its place", keyword: "runtime_error", want: fails("testdata/Lib.lua:*: attempt to index a non-table object(nil) with key 'x'")},
-	{rule: "3: a type is shown in front of the message", keyword: "typed_error", want: fails("Limit: too high")},
-	{rule: "3: continuable", keyword: "continuable", want: fails("go on [continuable]")},
-	{rule: "3: fatal", keyword: "fatal", want: fails("stop [fatal]")},
-	{rule: "3: skip, which XML-RPC says in words", keyword: "skip", want: fails("later [skip]"), xml: "SKIP: later"},
+	{rule: "writing-libraries: error(message) fails with exactly that message", keyword: "plain_error", want: outcome{failure: "too high", log: ""}},
+	{rule: "writing-libraries: a runtime error keeps its place", keyword: "runtime_error", want: fails("testdata/Lib.lua:*: attempt to index a non-table object(nil) with key 'x'")},
+	{rule: "writing-libraries: a type is shown in front of the message", keyword: "typed_error", want: fails("Limit: too high")},
+	{rule: "writing-libraries: continuable", keyword: "continuable", want: fails("go on [continuable]")},
+	{rule: "writing-libraries: fatal", keyword: "fatal", want: fails("stop [fatal]")},
+	{rule: "writing-libraries: skip, which XML-RPC says in words", keyword: "skip", want: fails("later [skip]"), xml: "SKIP: later"},
 	{rule: "RF: *HTML* in front of a message", keyword: "html", want: fails("*HTML* <b>x</b>")},
-	{rule: "7, 8: levels, order and print", keyword: "speak", want: outcome{result: "None",
+	{rule: "writing-libraries, log messages: levels, order and print", keyword: "speak", want: outcome{result: "None",
 		log: "TRACE|t\nDEBUG|d\nINFO|i\nWARN|w\nERROR|e\nHTML|<b>h</b>\nCONSOLE|c\nINFO|printed\nWARN|marked\nINFO|first\n*WARN* second"}, xml: `""`},
 }
 
@@ -144,11 +145,11 @@ func TestEveryImportHasAnInstanceOfItsOwn(t *testing.T) {
 		defer b.finalize()
 		for i, want := range []string{"11", "12"} {
 			if got := a.run("next", nil, nil); got.result != want {
-				t.Errorf("5: call %d counts %+v, want %s", i, got, want)
+				t.Errorf("protocols, instances: call %d counts %+v, want %s", i, got, want)
 			}
 		}
 		if got := b.run("next", nil, nil); got.result != "21" {
-			t.Errorf("5: nothing is shared by accident: got %+v", got)
+			t.Errorf("protocols, instances: nothing is shared by accident: got %+v", got)
 		}
 	})
 }
@@ -166,7 +167,7 @@ func TestWhatIsWrongWithAnImportIsShown(t *testing.T) {
 			{"Lbi", nil, "Lib"},
 		} {
 			if _, problem := c.imports(row.library, row.args...); !strings.Contains(problem, row.want) {
-				t.Errorf("5, 7: %s%v\n got %s\nwant %s", row.library, row.args, problem, row.want)
+				t.Errorf("protocols: %s%v\n got %s\nwant %s", row.library, row.args, problem, row.want)
 			}
 		}
 	})
@@ -187,7 +188,7 @@ func TestAKeywordIsCancelledWithItsConnectionAndTheInstanceStaysUsable(t *testin
 			return
 		}
 		if got := s.run("next", nil, nil); got.result != "3" {
-			t.Errorf("5: the instance is not usable: %+v", got)
+			t.Errorf("protocols, instances: the instance is not usable: %+v", got)
 		}
 	})
 }

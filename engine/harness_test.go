@@ -54,7 +54,7 @@ func serveWith(t *testing.T, files map[string]string, config engine.Config) *eng
 	}
 	t.Chdir(dir) // so that messages name files as a user would see them
 	config.Roots = []string{"."}
-	if isolated {
+	if isolated && config.Isolate == nil {
 		config.Isolate = &engine.DefaultIsolation
 	}
 	e, err := engine.Open(t.Context(), config)

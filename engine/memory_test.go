@@ -36,6 +36,7 @@ return M`
 
 func limited(t *testing.T, text string, limit int64) *engine.Library {
 	t.Helper()
+	inProcess(t) // a worker has a limit of its own
 	lib := onlyLibrary(t, serveWith(t, map[string]string{"Lib.lua": text}, engine.Config{Memory: limit}))
 	if err := lib.Err(); err != nil {
 		t.Fatal(err)
@@ -181,6 +182,43 @@ func TestTheInstanceThatGrowsIsCancelledAndNoOther(t *testing.T) {
 	}
 }
 
+// No single one of these instances is over the limit, but their sum is far beyond it.
+func TestManyInstancesThatGrowTogetherAreCancelledBeforeMemoryIsShort(t *testing.T) {
+	lib := limited(t, memoryLibrary, memoryLimit)
+	neighbour := imported(t, lib)
+	var growers []*subject
+	for range 20 {
+		growers = append(growers, imported(t, lib))
+	}
+	runtime.GC()
+	endBusy := busy(t, map[*subject]engine.Call{neighbour: {Keyword: "echo", Args: []any{"x"}}})
+	endPeak := peak()
+	var wait sync.WaitGroup
+	var cancelled atomic.Int64
+	for _, s := range growers {
+		wait.Go(func() {
+			got, failure := run(s, t.Context(), engine.Call{Keyword: "run_code", Args: []any{`local t = {} for i = 1, 4e5 do t[i] = {i, i} end return "done"`}})
+			switch {
+			case failure == nil && got == "done":
+			case failure != nil && failure.Message == limitReached:
+				cancelled.Add(1)
+			default:
+				t.Errorf("got %v, %v", got, failure)
+			}
+		})
+	}
+	wait.Wait()
+	count, slowest := endBusy()
+	most := endPeak()
+	if cancelled.Load() < 10 {
+		t.Errorf("only %d of 20 were cancelled", cancelled.Load())
+	}
+	if most > memoryLimit+memoryLimit/2 {
+		t.Errorf("the heap had up to %d MB", most>>20)
+	}
+	t.Logf("%d cancelled; %d calls of a neighbour, the slowest %v; heap up to %d MB", cancelled.Load(), count, slowest, most>>20)
+}
+
 func TestAnInstanceThatKeepsTooMuchIsRestarted(t *testing.T) {
 	lib := limited(t, `
 local M, kept, named = {}, {}, nil
@@ -244,6 +282,7 @@ func TestGarbageIsCollectedBeforeTheVerdict(t *testing.T) {
 }
 
 func TestLoadingAndNewAreLimitedToo(t *testing.T) {
+	inProcess(t)
 	const grow = `local t = {} for i = 1, 2e6 do t[i] = {i, i} end`
 	e := serveWith(t, map[string]string{"Lib.lua": grow + " return {}"}, engine.Config{Memory: memoryLimit})
 	if err := onlyLibrary(t, e).Err(); err == nil || !strings.Contains(err.Error(), "the server's memory limit of 128 MiB (--memory) was reached") {
@@ -257,6 +296,7 @@ func TestLoadingAndNewAreLimitedToo(t *testing.T) {
 
 // What a call logs is kept until it is over, so it is bounded.
 func TestTheLogOfACallIsBounded(t *testing.T) {
+	inProcess(t)
 	const most = 1 << 20
 	engine.SetMaxLog(t, most)
 	for _, row := range []struct{ hazard, code string }{

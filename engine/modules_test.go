@@ -23,6 +23,7 @@ import (
 type counted struct{ closed []int }
 
 func addCounted(t *testing.T) *counted {
+	inProcess(t)
 	c := &counted{}
 	all := module.All
 	t.Cleanup(func() { module.All = all })

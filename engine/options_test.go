@@ -76,7 +76,7 @@ func TestDefinitionFilesDeclareTheOptions(t *testing.T) {
 				call = append(call, arg)
 			}
 			text, _ := s.passes("misuse", call...).(string)
-			_, list, found := strings.Cut(text, `has no option "?"; there are `)
+			_, list, found := strings.Cut(text, `has no option "?"; available: `)
 			if !found {
 				t.Errorf("%s.%s says nothing of its options: %s", m.Name, name, text)
 				continue

@@ -15,31 +15,31 @@ import (
 // recordHandshake is the first byte of what a TLS client sends.
 const recordHandshake = 0x16
 
-// Conn is a connection that was accepted. On a listener with TLS it is encrypted if the client begins with TLS, which the
-// first Read finds out; one that does not is [Conn.Plain], and whoever serves it tells the client so, in the client's own
-// language, and closes it.
+// Conn is an accepted connection. On a listener with TLS the first Read or Write finds out whether the client begins with
+// TLS. A client that does not is [Conn.Plain]: the server reports that in the client's own protocol and closes the
+// connection.
 type Conn struct {
-	net.Conn // as it came
-	place    *place
+	net.Conn // as accepted
+	slot     *slot
 	tls      *TLS // nil for a listener without
 
 	begin  sync.Once
-	inner  net.Conn // what is read from and written to; set once by start
+	inner  net.Conn // for reading and writing: plain or encrypted; set once by start
 	err    error    // the same
 	plain  atomic.Bool
 	secure atomic.Pointer[tls.Conn] // of a client that uses TLS
 }
 
-// Plain says whether the client does not use TLS although it has to. It is known after the first Read.
+// Plain reports whether the client does not use TLS although the listener wants it. It is known after the first Read.
 func (c *Conn) Plain() bool { return c.plain.Load() }
 
-// start looks at what the client begins with.
+// start reads the first byte of the client and makes the handshake if it begins one.
 func (c *Conn) start() {
 	c.inner = c.Conn
 	if c.tls == nil {
 		return
 	}
-	// How long the client may take is for whoever reads to say, by a deadline or by closing.
+	// The caller of Read limits the time, by a deadline or by closing the connection.
 	r := bufio.NewReaderSize(c.Conn, 512)
 	first, err := r.Peek(1)
 	if err != nil {
@@ -62,11 +62,11 @@ func (c *Conn) start() {
 	c.inner = secure
 }
 
-// lingering is how long a client that was refused may take to read why.
+// lingering is how long a refused client may take to read the reason.
 const lingering = 500 * time.Millisecond
 
-// linger ends what is sent, and reads on for a moment: closing a connection on which something has come that nobody has read
-// resets it, and the client would not see the alert.
+// linger closes the sending side and keeps reading for a moment: closing a connection with unread data resets it, and the
+// client would not see the alert.
 func (c *Conn) linger() {
 	half, ok := c.Conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
@@ -76,12 +76,13 @@ func (c *Conn) linger() {
 	_, _ = io.CopyN(io.Discard, c.Conn, 64<<10)
 }
 
-// peekedConn is a connection whose first bytes have been looked at.
+// peekedConn is a connection whose first bytes may be in r.
 type peekedConn struct {
 	net.Conn
 	r *bufio.Reader
 }
 
+// Read reads the peeked bytes first.
 func (c *peekedConn) Read(b []byte) (int, error) {
 	if c.r.Buffered() > 0 {
 		return c.r.Read(b)
@@ -89,6 +90,7 @@ func (c *peekedConn) Read(b []byte) (int, error) {
 	return c.Conn.Read(b)
 }
 
+// Read reads from the client, decrypted if it uses TLS.
 func (c *Conn) Read(b []byte) (int, error) {
 	if c.begin.Do(c.start); c.err != nil {
 		return 0, c.err
@@ -96,6 +98,7 @@ func (c *Conn) Read(b []byte) (int, error) {
 	return c.inner.Read(b)
 }
 
+// Write writes to the client, encrypted if it uses TLS.
 func (c *Conn) Write(b []byte) (int, error) {
 	if c.begin.Do(c.start); c.err != nil {
 		return 0, c.err
@@ -103,7 +106,7 @@ func (c *Conn) Write(b []byte) (int, error) {
 	return c.inner.Write(b)
 }
 
-// CloseWrite ends the sending side, which net/http does to let a client read the answer to a request that it is still
+// CloseWrite closes the sending side. net/http does so to let a client read the answer to a request that it is still
 // sending.
 func (c *Conn) CloseWrite() error {
 	if half, ok := c.inner.(interface{ CloseWrite() error }); ok {
@@ -112,9 +115,9 @@ func (c *Conn) CloseWrite() error {
 	return errors.ErrUnsupported
 }
 
-// Close closes the connection. It waits for nobody who writes or reads.
+// Close closes the connection. It does not wait for pending reads and writes.
 func (c *Conn) Close() error {
-	c.place.leave()
+	c.slot.leave()
 	if secure := c.secure.Load(); secure != nil {
 		_ = c.Conn.SetReadDeadline(time.Now()) // of a handshake that is not complete
 		return secure.Close()                  // tells the client

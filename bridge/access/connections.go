@@ -15,44 +15,43 @@ import (
 // DefaultMaxConnections is how many connections there may be at once.
 const DefaultMaxConnections = 1000
 
-// Connections limits how many connections there are at once, over all listeners that it makes. Whoever comes when all
-// places are taken gets that of a connection that does nothing: whose request is not complete yet, or that is kept open
-// between two requests. It is one of the address that has most of them, and of those the one that has been idle for
-// longest. If all work, the new one waits in the queue of the operating system. So connections that are only held open keep
-// nobody out, and none that works is ever closed.
+// Connections limits how many connections there are at once, over all its listeners. When a connection comes at the limit,
+// an idle one is evicted: one whose request is not complete yet, or that is kept open between two requests. The address
+// with most connections loses the one that has been idle for longest. If all are busy, the new one waits in the queue of
+// the operating system. So connections that are only held open keep nobody out, and a busy one is never closed.
 //
 // A nil *Connections has no limit.
 type Connections struct {
 	max int
 
-	mu     sync.Mutex
-	used   int            // guarded by mu
-	held   map[string]int // places by address; guarded by mu
-	idle   *list.List     // of *place, the longest idle first; guarded by mu
-	freed  chan struct{}  // closed and replaced when there may be a place; guarded by mu
-	closed int            // connections that had to make room; guarded by mu
+	mu      sync.Mutex
+	used    int            // open connections; guarded by mu
+	byAddr  map[string]int // open connections by address; guarded by mu
+	idle    *list.List     // of *slot, the longest idle first; guarded by mu
+	freed   chan struct{}  // closed and replaced when a connection ends or becomes idle; guarded by mu
+	evicted int            // guarded by mu
 }
 
-// NewConnections is a limit of max connections; 0 is none.
+// NewConnections returns a limit of max connections; 0 means no limit.
 func NewConnections(max int) *Connections {
-	return &Connections{max: max, held: map[string]int{}, idle: list.New(), freed: make(chan struct{})}
+	return &Connections{max: max, byAddr: map[string]int{}, idle: list.New(), freed: make(chan struct{})}
 }
 
-// settle is how long a connection may take to send its request before it may be closed to make room for another.
+// settle is how long a connection may be idle before it may be evicted: the time to send a request.
 const settle = 20 * time.Millisecond
 
-// place is that of one connection.
-type place struct {
+// slot counts one connection.
+type slot struct {
 	of     *Connections
 	conn   net.Conn
 	addr   string
-	taken  bool          // guarded by of.mu
-	busy   int           // guarded by of.mu
-	since  time.Time     // when it was idle; guarded by of.mu
+	open   bool          // counted in of.used; guarded by of.mu
+	busy   int           // calls of MarkBusy that are not done; guarded by of.mu
+	since  time.Time     // when it became idle; guarded by of.mu
 	queued *list.Element // in of.idle; nil while busy; guarded by of.mu
 }
 
-// Count is how many connections there are.
+// Count returns how many connections are open.
 func (c *Connections) Count() int {
 	if c == nil {
 		return 0
@@ -62,48 +61,49 @@ func (c *Connections) Count() int {
 	return c.used
 }
 
-// MadeRoom is how many connections were closed to make room for others.
-func (c *Connections) MadeRoom() int {
+// Evicted returns how many idle connections were closed for others.
+func (c *Connections) Evicted() int {
 	if c == nil {
 		return 0
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.closed
+	return c.evicted
 }
 
-// enter takes a place for a connection, and if it waits, it does so until ctx is done.
-func (c *Connections) enter(ctx context.Context, conn net.Conn, waits bool) (*place, error) {
-	p := &place{of: c, conn: conn}
+// acquire returns a slot for a connection. At the limit it waits until ctx is done, or without waits, returns errFull.
+func (c *Connections) acquire(ctx context.Context, conn net.Conn, waits bool) (*slot, error) {
+	s := &slot{of: c, conn: conn}
 	if c == nil {
-		return p, nil
+		return s, nil
 	}
-	if p.addr = conn.RemoteAddr().String(); conn.RemoteAddr().Network() == "tcp" {
-		p.addr, _, _ = net.SplitHostPort(p.addr)
+	if s.addr = conn.RemoteAddr().String(); conn.RemoteAddr().Network() == "tcp" {
+		s.addr, _, _ = net.SplitHostPort(s.addr)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for c.max > 0 && c.used >= c.max {
-		made, soon := c.makeRoom()
-		if made {
+		evicted, soon := c.evict()
+		if evicted {
 			break
 		}
 		if !waits && soon == 0 {
 			return nil, errFull
 		}
-		if err := c.waitForRoom(ctx, soon); err != nil {
+		if err := c.wait(ctx, soon); err != nil {
 			return nil, err
 		}
 	}
 	c.used++
-	c.held[p.addr]++
-	p.taken = true
-	p.rest()
-	return p, nil
+	c.byAddr[s.addr]++
+	s.open = true
+	s.markIdle()
+	return s, nil
 }
 
-// waitForRoom waits for somebody to leave, or for soon if that is not 0. It gives the lock away meanwhile.
-func (c *Connections) waitForRoom(ctx context.Context, soon time.Duration) error {
+// wait waits until a connection ends or becomes idle, or for soon unless that is 0. The caller holds c.mu, which wait
+// releases meanwhile.
+func (c *Connections) wait(ctx context.Context, soon time.Duration) error {
 	freed := c.freed
 	c.mu.Unlock()
 	defer c.mu.Lock()
@@ -120,13 +120,13 @@ func (c *Connections) waitForRoom(ctx context.Context, soon time.Duration) error
 	return nil
 }
 
-// makeRoom closes the longest idle connection of the address that has most. If that may not be closed yet, soon is when it
-// may; 0 means that all work.
-func (c *Connections) makeRoom() (made bool, soon time.Duration) {
-	var victim *place
+// evict closes the longest idle connection of the address with most connections. If that may not be closed yet, soon is
+// the time until it may; 0 means that all are busy. The caller holds c.mu.
+func (c *Connections) evict() (evicted bool, soon time.Duration) {
+	var victim *slot
 	for e := c.idle.Front(); e != nil; e = e.Next() {
-		if p := e.Value.(*place); victim == nil || c.held[p.addr] > c.held[victim.addr] {
-			victim = p
+		if s := e.Value.(*slot); victim == nil || c.byAddr[s.addr] > c.byAddr[victim.addr] {
+			victim = s
 		}
 	}
 	if victim == nil {
@@ -135,88 +135,90 @@ func (c *Connections) makeRoom() (made bool, soon time.Duration) {
 	if left := settle - time.Since(victim.since); left > 0 {
 		return false, left
 	}
-	victim.free()
-	c.closed++
+	victim.release()
+	c.evicted++
 	victim.conn.Close()
 	return true, 0
 }
 
-// rest makes the place that of an idle connection. It needs of.mu, as free does.
-func (p *place) rest() {
-	p.since = time.Now()
-	p.queued = p.of.idle.PushBack(p)
+// markIdle queues the connection as the shortest idle one. The caller holds of.mu.
+func (s *slot) markIdle() {
+	s.since = time.Now()
+	s.queued = s.of.idle.PushBack(s)
 }
 
-// free gives the place back.
-func (p *place) free() {
-	if !p.taken {
+// release stops counting the connection, once. The caller holds of.mu.
+func (s *slot) release() {
+	if !s.open {
 		return
 	}
-	p.taken = false
-	p.of.used--
-	if p.of.held[p.addr]--; p.of.held[p.addr] == 0 {
-		delete(p.of.held, p.addr)
+	s.open = false
+	s.of.used--
+	if s.of.byAddr[s.addr]--; s.of.byAddr[s.addr] == 0 {
+		delete(s.of.byAddr, s.addr)
 	}
-	if p.queued != nil {
-		p.of.idle.Remove(p.queued)
-		p.queued = nil
+	if s.queued != nil {
+		s.of.idle.Remove(s.queued)
+		s.queued = nil
 	}
-	p.of.signal()
+	s.of.signal()
 }
 
+// signal wakes those who wait. The caller holds c.mu.
 func (c *Connections) signal() {
 	close(c.freed)
 	c.freed = make(chan struct{})
 }
 
-func (p *place) leave() {
-	if p.of == nil {
+// leave releases the slot of a connection that is closed.
+func (s *slot) leave() {
+	if s.of == nil {
 		return
 	}
-	p.of.mu.Lock()
-	defer p.of.mu.Unlock()
-	p.free()
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
+	s.release()
 }
 
-// Works keeps the connection from being closed to make room for others until done is called. It is false if it has
-// been closed already.
-func (c *Conn) Works() (done func(), ok bool) {
-	p := c.place
-	if p.of == nil {
+// MarkBusy protects the connection from eviction until done is called. It reports false if the connection has been closed
+// already. Calls may nest; done may be called more than once.
+func (c *Conn) MarkBusy() (done func(), ok bool) {
+	s := c.slot
+	if s.of == nil {
 		return func() {}, true
 	}
-	p.of.mu.Lock()
-	defer p.of.mu.Unlock()
-	if !p.taken {
+	s.of.mu.Lock()
+	defer s.of.mu.Unlock()
+	if !s.open {
 		return func() {}, false
 	}
-	if p.busy++; p.queued != nil {
-		p.of.idle.Remove(p.queued)
-		p.queued = nil
+	if s.busy++; s.queued != nil {
+		s.of.idle.Remove(s.queued)
+		s.queued = nil
 	}
 	return sync.OnceFunc(func() {
-		p.of.mu.Lock()
-		defer p.of.mu.Unlock()
-		if p.busy--; p.busy == 0 && p.taken {
-			p.rest()
-			p.of.signal()
+		s.of.mu.Lock()
+		defer s.of.mu.Unlock()
+		if s.busy--; s.busy == 0 && s.open {
+			s.markIdle()
+			s.of.signal()
 		}
 	}), true
 }
 
-// keepAlive finds out within a minute that a peer is gone that could not say so.
+// keepAlive detects within a minute that a peer is gone without having closed its connection.
 var keepAlive = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 9}
 
-// Listener limits and encrypts what l accepts, whose connections are of type *[Conn]. tls may be nil. A listener of
-// its own is made for every protocol. full, if there is one, is told of a connection for which there is no place, which is
-// closed then instead of waiting. Accept tries again, and logs it, when the operating
-// system refuses a connection for want of descriptors or memory.
+// Listener returns a listener that limits and encrypts what l accepts; its connections are of type *[Conn]. Each protocol
+// has a listener of its own. tls may be nil. With full, a connection at the limit does not wait: it is passed to full and
+// closed. Accept logs the error and tries again when the operating system lacks descriptors or memory.
 func (c *Connections) Listener(l net.Listener, tls *TLS, full func(net.Conn), logger *slog.Logger) net.Listener {
 	limited := &listener{Listener: l, limit: c, tls: tls, full: full, logger: logger}
 	limited.ctx, limited.close = context.WithCancel(context.Background())
 	return limited
 }
 
+// listener is what [Connections.Listener] returns.
 type listener struct {
 	net.Listener
 	limit *Connections
@@ -228,18 +230,19 @@ type listener struct {
 	logger *slog.Logger
 }
 
-// passing are errors of accepting that pass: a connection that is gone already, and a lack of something.
-var passing = []syscall.Errno{syscall.ECONNABORTED, syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM}
+// transient are errors after which accepting is tried again: a connection that is gone already, and a lack of resources.
+var transient = []syscall.Errno{syscall.ECONNABORTED, syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM}
 
-// Pauses between attempts to accept grow as those of net/http do.
+// The pauses between attempts to accept, which grow as those of net/http.
 const leastPause, mostPause = 5 * time.Millisecond, time.Second
 
+// Accept waits for the next connection that gets a slot.
 func (l *listener) Accept() (net.Conn, error) {
 	pause := leastPause
 	for {
 		conn, err := l.Listener.Accept()
 		if err != nil {
-			if !slices.ContainsFunc(passing, func(known syscall.Errno) bool { return errors.Is(err, known) }) {
+			if !slices.ContainsFunc(transient, func(known syscall.Errno) bool { return errors.Is(err, known) }) {
 				return nil, err
 			}
 			l.logger.Warn("a connection was not accepted", "error", err, "pause", pause)
@@ -254,9 +257,9 @@ func (l *listener) Accept() (net.Conn, error) {
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetKeepAliveConfig(keepAlive)
 		}
-		p, err := l.limit.enter(l.ctx, conn, l.full == nil)
+		s, err := l.limit.acquire(l.ctx, conn, l.full == nil)
 		if err == nil {
-			return &Conn{Conn: conn, place: p, tls: l.tls}, nil
+			return &Conn{Conn: conn, slot: s, tls: l.tls}, nil
 		}
 		if err == errFull {
 			l.full(conn)
@@ -268,9 +271,10 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
-// errFull says that there is no place.
+// errFull is the error of acquire at the limit.
 var errFull = errors.New("there are too many connections")
 
+// Close closes the listener and ends Accept, also while it waits for a slot.
 func (l *listener) Close() error {
 	l.close()
 	return l.Listener.Close()

@@ -30,14 +30,14 @@ func listening(t *testing.T, c *Connections, full func(net.Conn)) (addr string, 
 		}
 	}()
 	t.Cleanup(func() {
-		l.Close() // also while Accept waits for a place
+		l.Close() // also while Accept waits for a slot
 		<-done
 		close(accepted)
 		for conn := range accepted {
 			conn.Close()
 		}
 		if n := c.Count(); n != 0 {
-			t.Errorf("%d places are not given back", n)
+			t.Errorf("%d connections are still counted", n)
 		}
 	})
 	return l.Addr().String(), accepted
@@ -62,7 +62,7 @@ func gone(t *testing.T, conn net.Conn) {
 	}
 }
 
-// open says that it is not.
+// open checks that a connection is not closed.
 func open(t *testing.T, conn net.Conn, accepted *Conn) {
 	t.Helper()
 	if _, err := accepted.Write([]byte("x")); err != nil {
@@ -81,21 +81,21 @@ func TestTheLongestIdleConnectionMakesRoom(t *testing.T) {
 	a := <-accepted
 	second := connect(t, addr, "127.0.0.1")
 	b := <-accepted
-	done, ok := a.Works()
+	done, ok := a.MarkBusy()
 	if !ok {
-		t.Fatal("an open connection cannot work")
+		t.Fatal("an open connection cannot be busy")
 	}
-	done() // the first has been idle for less now
+	done() // the first has been idle for a shorter time now
 	third := connect(t, addr, "127.0.0.1")
 	d := <-accepted
 	gone(t, second)
 	open(t, first, a)
 	open(t, third, d)
-	if _, ok := b.Works(); ok {
-		t.Error("a closed connection can work")
+	if _, ok := b.MarkBusy(); ok {
+		t.Error("a closed connection can be busy")
 	}
-	if c.Count() != 2 || c.MadeRoom() != 1 {
-		t.Errorf("%d connections, %d made room", c.Count(), c.MadeRoom())
+	if c.Count() != 2 || c.Evicted() != 1 {
+		t.Errorf("%d connections, %d evicted", c.Count(), c.Evicted())
 	}
 	for _, conn := range []*Conn{a, b, d, a} {
 		conn.Close() // a second time, too
@@ -123,15 +123,15 @@ func TestWhoComesWhenAllWorkWaits(t *testing.T) {
 	addr, accepted := listening(t, c, nil)
 	connect(t, addr, "127.0.0.1")
 	a := <-accepted
-	done, _ := a.Works()
+	done, _ := a.MarkBusy()
 	second := connect(t, addr, "127.0.0.1")
 	select {
 	case <-accepted:
-		t.Error("there is no place, and it was accepted")
+		t.Error("it was accepted at the limit")
 	case <-time.After(3 * settle):
 	}
 	done()
-	b := <-accepted // the first is idle, and makes room
+	b := <-accepted // the first is idle, and is evicted
 	open(t, second, b)
 	a.Close()
 	b.Close()
@@ -143,7 +143,7 @@ func TestWhoComesWhenAllWorkIsToldSo(t *testing.T) {
 	connect(t, addr, "127.0.0.1")
 	a := <-accepted
 	defer a.Close()
-	a.Works()
+	a.MarkBusy()
 	second := connect(t, addr, "127.0.0.1")
 	_ = second.SetReadDeadline(time.Now().Add(10 * time.Second))
 	if text, err := io.ReadAll(second); string(text) != "full" || err != nil {
@@ -164,7 +164,7 @@ func TestAListenerThatWaitsCanBeClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer first.Close()
-	first.(*Conn).Works()
+	first.(*Conn).MarkBusy()
 	waits := connect(t, l.Addr().String(), "127.0.0.1")
 	ended := make(chan error, 1)
 	go func() {
@@ -187,9 +187,9 @@ func TestWithoutALimitAllAreAccepted(t *testing.T) {
 		for range 50 {
 			conn := connect(t, addr, "127.0.0.1")
 			a := <-accepted
-			done, ok := a.Works()
+			done, ok := a.MarkBusy()
 			if !ok {
-				t.Error("it cannot work")
+				t.Error("it cannot be busy")
 			}
 			done()
 			open(t, conn, a)

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// lookEvery is how often a file is looked at, at most.
-const lookEvery = time.Second
+// checkEvery is the least time between two checks of a file.
+const checkEvery = time.Second
 
 // maxFile is the largest file that is read, in bytes.
 const maxFile = 4 << 20
 
-// file is one that may change. It compares contents, because a rotated certificate may have the size and the time of the
-// old one. It is for one goroutine at a time.
+// file is a file that may change. It compares contents, because a rotated certificate may have the size and the time of the
+// old one. It is not safe for concurrent use.
 type file struct {
 	flag    string // that names it, for errors
 	name    string
 	content []byte
 }
 
-// read reads the file anew and says whether its content is another one.
+// read reads the file again and reports whether its content has changed.
 func (f *file) read() (changed bool, err error) {
 	content, err := readLimited(f.name)
 	if err != nil {
@@ -33,6 +33,7 @@ func (f *file) read() (changed bool, err error) {
 	return changed, nil
 }
 
+// readLimited returns the content of a file, or an error if it is larger than maxFile.
 func readLimited(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -46,7 +47,7 @@ func readLimited(name string) ([]byte, error) {
 	return content, err
 }
 
-// wrong is an error about the content of the file.
+// wrong returns an error about the content of the file.
 func (f *file) wrong(format string, args ...any) error {
 	return fmt.Errorf("--%s: %s %w", f.flag, f.name, fmt.Errorf(format, args...))
 }

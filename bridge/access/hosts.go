@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// Hosts are the names that requests may call the server by. A name that somebody else owns can be made to point here, and
-// a browser would then let the pages of its owner talk to this server (DNS rebinding); so only names are taken that are
-// known to be of this server. Addresses are, and nobody can make them point elsewhere.
+// Hosts are the host names that requests may use. Somebody else can make a name of theirs point to this server, and a
+// browser would then let their pages talk to it (DNS rebinding). So only names are allowed that are known to be those of
+// this server, and all IP addresses, which cannot be made to point here.
 type Hosts struct {
 	names map[string]bool
 	tls   *TLS
 }
 
-// NewHosts are localhost, the name of this machine, those that its certificate is for (tls may be nil), and names.
+// NewHosts returns localhost, the name of this machine, the names in the certificate of tls, which may be nil, and names.
 func NewHosts(tls *TLS, names ...string) *Hosts {
 	h := &Hosts{names: map[string]bool{"localhost": true}, tls: tls}
 	if own, err := os.Hostname(); err == nil {
@@ -30,8 +30,8 @@ func NewHosts(tls *TLS, names ...string) *Hosts {
 	return h
 }
 
-// Allows says whether a request with that Host header may be answered. Clients before HTTP/1.1 have none, and browsers
-// always.
+// Allows reports whether a request with that Host header may be answered. An empty one may: clients before HTTP/1.1 send
+// none, but all browsers do. A nil *Hosts allows every name.
 func (h *Hosts) Allows(header string) bool {
 	if h == nil || header == "" {
 		return true
@@ -43,7 +43,7 @@ func (h *Hosts) Allows(header string) bool {
 	return h.names[name] || strings.HasSuffix(name, ".localhost") || h.tls.certified(name)
 }
 
-// normalHost is a name without port, in lower case.
+// normalHost returns a host name in lower case, without a port and a final dot.
 func normalHost(text string) string {
 	if name, _, err := net.SplitHostPort(text); err == nil {
 		text = name

@@ -2,25 +2,26 @@ package access
 
 import "time"
 
-// slowest is how many bytes of a message must come in a second.
+// slowest is the least speed of a message, in bytes per second.
 const slowest = 4 << 10
 
-// Pace is how fast a message must come that has begun.
+// Pace is the least speed of a message that has begun. It is not safe for concurrent use.
 type Pace struct {
-	latest time.Time // for the first byte
-	bytes  int64
+	latest time.Time // deadline for the first byte
+	bytes  int64     // that have come
 }
 
-// NewPace is the pace of a message that begins now. It may take the grace however short it is, and longer the longer it is.
+// NewPace returns the pace of a message that begins now. Every message may take grace, and a long one as much longer as
+// its bytes need at the least speed.
 func NewPace(grace time.Duration) Pace { return Pace{latest: time.Now().Add(grace)} }
 
-// Came counts bytes.
+// Came counts n bytes that have come.
 func (p *Pace) Came(n int) { p.bytes += int64(n) }
 
-// Bytes is how many came.
+// Bytes returns how many bytes have come.
 func (p *Pace) Bytes() int64 { return p.bytes }
 
-// Deadline is when the next byte must have come.
+// Deadline returns the time by which the next byte must come.
 func (p *Pace) Deadline() time.Time {
 	return p.latest.Add(time.Duration(p.bytes) * time.Second / slowest)
 }

@@ -21,36 +21,36 @@ import (
 const (
 	// maxCost is the highest cost of a hash: 2 to that many rounds, about four seconds.
 	maxCost = 16
-	// maxKnown is how many pairs of a user and a password are remembered, and how many wrong ones.
+	// maxKnown is how many right pairs of a user and a password are remembered, and how many wrong ones.
 	maxKnown = 1000
-	// maxWaiting is how many passwords may wait for their check, which takes 50 ms and more of a processor for each.
+	// maxWaiting is how many passwords may wait for their check, each of which takes 50 ms of a processor or more.
 	maxWaiting = 32
 )
 
-// ErrBusy is a password that was not checked because too many wait.
+// ErrBusy is the error for a password that was not checked because too many others wait for their check.
 var ErrBusy = errors.New("too many passwords wait to be checked")
 
-// Passwords are the users of a server: those of an htpasswd file with bcrypt, or one.
+// Passwords are the users of a server: those of an htpasswd file with bcrypt hashes, or a single one.
 //
-// A check takes as long for a user that there is not as for one that there is. Bcrypt is slow on purpose, so pairs that
-// were checked are remembered by a hash with a key of this process, and one is checked at a time: guessing costs one
-// processor at most, and those who are known do not wait for it.
+// A check takes as long for an unknown user as for a known one. Bcrypt is slow on purpose. So checked pairs are remembered,
+// by a hash with a key of this process, and only one pair is checked at a time: guessing costs one processor at most, and
+// users whose password is remembered do not wait for it.
 type Passwords struct {
 	logger *slog.Logger
-	every  time.Duration // between looks at the file
+	every  time.Duration // least time between two checks of the file
 	now    atomic.Pointer[users]
-	slow   chan struct{} // holds a value while nobody computes
-	wait   atomic.Int64  // how many do or want to
+	slow   chan struct{} // holds a value while no hash is computed
+	wait   atomic.Int64  // passwords that are computed or wait for it
 
 	compare func(hash, password []byte) error // bcrypt's
 
 	mu      sync.Mutex
 	file    *file     // nil for one user; guarded by mu
-	looked  time.Time // guarded by mu
-	problem string    // that was logged last; guarded by mu
+	checked time.Time // when the file was read last; guarded by mu
+	logged  string    // the last problem that was logged, which is not logged twice; guarded by mu
 }
 
-// users are what one content of the file says, and what was found out with it.
+// users are those of one content of the file, with the passwords that were checked against it.
 type users struct {
 	hashes map[string][]byte // by user
 	dummy  []byte            // what the password of an unknown user is compared with
@@ -62,19 +62,19 @@ type users struct {
 	wrong map[[sha256.Size]byte]struct{} // the same
 }
 
-// OpenPasswords reads an htpasswd file: lines of NAME:HASH, with empty ones and such that begin with # between them. A
-// hash of another kind than bcrypt is an error that names the line.
+// OpenPasswords reads an htpasswd file: lines of NAME:HASH, empty lines, and comments that begin with #. A line that is none
+// of these, or a hash of another kind than bcrypt, is an error that names the line. logger may be nil.
 func OpenPasswords(name string, logger *slog.Logger) (*Passwords, error) {
 	p := newPasswords(logger)
-	p.file, p.looked = &file{flag: "auth", name: name}, time.Now()
+	p.file, p.checked = &file{flag: "auth", name: name}, time.Now()
 	if _, err := p.file.read(); err != nil {
 		return nil, err
 	}
 	return p, p.load()
 }
 
-// OnePassword is one user.
-func OnePassword(user, password string) *Passwords {
+// SingleUser returns the passwords of a server with one user.
+func SingleUser(user, password string) *Passwords {
 	p := newPasswords(nil)
 	u := newUsers()
 	u.single = u.digest(user, password)
@@ -86,7 +86,7 @@ func newPasswords(logger *slog.Logger) *Passwords {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	p := &Passwords{logger: logger, every: lookEvery, slow: make(chan struct{}, 1), compare: bcrypt.CompareHashAndPassword}
+	p := &Passwords{logger: logger, every: checkEvery, slow: make(chan struct{}, 1), compare: bcrypt.CompareHashAndPassword}
 	p.slow <- struct{}{}
 	return p
 }
@@ -97,7 +97,7 @@ func newUsers() *users {
 	return u
 }
 
-// load takes what was read last.
+// load parses the content of the file that was read last.
 func (p *Passwords) load() error {
 	u := newUsers()
 	cost := bcrypt.MinCost
@@ -130,12 +130,13 @@ func (p *Passwords) load() error {
 	if len(u.hashes) == 0 {
 		return p.file.wrong("names no user")
 	}
-	// Any hash of that cost, of a password that nobody knows.
+	// Any hash of that cost will do; no password has it.
 	u.dummy = fmt.Appendf(nil, "$2a$%02d$%s", cost, strings.Repeat("abcdefgh", 7)[:53])
 	p.now.Store(u)
 	return nil
 }
 
+// isBcrypt reports whether hash has the form of a bcrypt hash.
 func isBcrypt(hash string) bool {
 	for _, prefix := range []string{"$2a$", "$2b$", "$2y$"} {
 		if strings.HasPrefix(hash, prefix) && len(hash) == 60 {
@@ -145,30 +146,31 @@ func isBcrypt(hash string) bool {
 	return false
 }
 
-// look reads the file again if it may have changed. Passwords that were right do not count any more then.
-func (p *Passwords) look() {
+// reload reads the file again, at most every p.every. A change forgets all remembered passwords. Users stay as they are if
+// the file does not load.
+func (p *Passwords) reload() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if p.file == nil || now.Sub(p.looked) < p.every {
+	if p.file == nil || now.Sub(p.checked) < p.every {
 		return
 	}
-	p.looked = now
+	p.checked = now
 	changed, err := p.file.read()
 	if err == nil && changed {
 		err = p.load()
 	}
 	switch {
-	case err != nil && err.Error() != p.problem:
-		p.problem = err.Error()
-		p.logger.Warn("the users go on as they were before their file changed", "error", err)
+	case err != nil && err.Error() != p.logged:
+		p.logged = err.Error()
+		p.logger.Warn("the changed users do not load, the previous ones stay valid", "error", err)
 	case err == nil && changed:
-		p.problem = ""
-		p.logger.Info("users read anew", "file", p.file.name)
+		p.logged = ""
+		p.logger.Info("users reloaded", "file", p.file.name)
 	}
 }
 
-// digest stands for a user and a password in memory.
+// digest returns the hash by which a user and a password are remembered.
 func (u *users) digest(user, password string) (d [sha256.Size]byte) {
 	h := hmac.New(sha256.New, u.key)
 	fmt.Fprintf(h, "%d:%s:%s", len(user), user, password)
@@ -176,9 +178,10 @@ func (u *users) digest(user, password string) (d [sha256.Size]byte) {
 	return d
 }
 
-// Verify says whether the password is that of the user. The error is [ErrBusy], or that of ctx.
+// Verify reports whether the password is that of the user. It may take as long as a bcrypt hash. The error is [ErrBusy], or
+// the cause of ctx.
 func (p *Passwords) Verify(ctx context.Context, user, password string) (bool, error) {
-	p.look()
+	p.reload()
 	u := p.now.Load()
 	d := u.digest(user, password)
 	if len(u.hashes) == 0 {
@@ -197,7 +200,7 @@ func (p *Passwords) Verify(ctx context.Context, user, password string) (bool, er
 	case <-ctx.Done():
 		return false, context.Cause(ctx)
 	}
-	if right, known := u.known(d); known { // by one who was before us
+	if right, known := u.known(d); known { // checked while we waited
 		return right, nil
 	}
 	hash, there := u.hashes[user]
@@ -209,6 +212,7 @@ func (p *Passwords) Verify(ctx context.Context, user, password string) (bool, er
 	return right, nil
 }
 
+// known reports whether the digest is remembered, and if so, whether as a right one.
 func (u *users) known(d [sha256.Size]byte) (right, known bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -219,6 +223,7 @@ func (u *users) known(d [sha256.Size]byte) (right, known bool) {
 	return false, known
 }
 
+// remember remembers a checked digest. When there are too many it forgets all of the same kind.
 func (u *users) remember(d [sha256.Size]byte, right bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -232,8 +237,8 @@ func (u *users) remember(d [sha256.Size]byte, right bool) {
 	set[d] = struct{}{}
 }
 
-// PasswordFromEnvironment is the user in RFLUA_USER and RFLUA_PASSWORD, or nil. It takes them out of the environment, so
-// that neither Lua code nor the processes that it starts see them.
+// PasswordFromEnvironment returns the single user in RFLUA_USER and RFLUA_PASSWORD, or nil if they are not set. It removes
+// them from the environment, so that neither Lua code nor the processes that it starts see them.
 func PasswordFromEnvironment() (*Passwords, error) {
 	user, password := os.Getenv("RFLUA_USER"), os.Getenv("RFLUA_PASSWORD")
 	switch {
@@ -248,5 +253,5 @@ func PasswordFromEnvironment() (*Passwords, error) {
 	}
 	os.Unsetenv("RFLUA_USER")
 	os.Unsetenv("RFLUA_PASSWORD")
-	return OnePassword(user, password), nil
+	return SingleUser(user, password), nil
 }

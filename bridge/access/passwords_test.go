@@ -10,9 +10,10 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/crypto/bcrypt"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func hashed(t *testing.T, user, password string, cost int) string {
@@ -74,7 +75,7 @@ func TestPasswordsAreChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []*Passwords{file, OnePassword("me", "se:cret")} {
+	for _, p := range []*Passwords{file, SingleUser("me", "se:cret")} {
 		for range 2 { // the second time from memory
 			for _, row := range []struct {
 				user, password string
@@ -140,11 +141,7 @@ func TestKnownPasswordsAreNotComputedAgain(t *testing.T) {
 			}
 		})
 	}
-	for deadline := time.Now().Add(20 * time.Second); p.wait.Load() < maxWaiting; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d guesses wait", p.wait.Load())
-		}
-	}
+	rftest.WaitFor(t, "guesses that wait", func() bool { return p.wait.Load() == maxWaiting })
 	if _, err := p.Verify(ctx, "me", "guess"); err != ErrBusy {
 		t.Errorf("a guess too many gets %v", err)
 	}
@@ -200,7 +197,7 @@ func TestAUserFileIsReadAnew(t *testing.T) {
 			t.Error("a broken file keeps everybody out")
 		}
 	}
-	if n := strings.Count(log.String(), "the users go on as they were"); n != 1 {
+	if n := strings.Count(log.String(), "the previous ones stay valid"); n != 1 {
 		t.Errorf("the log says so %d times: %s", n, &log)
 	}
 	rewrite(hashed(t, "you", "x", bcrypt.MinCost))

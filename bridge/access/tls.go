@@ -12,29 +12,29 @@ import (
 
 // Files are the names of the files of a [TLS].
 type Files struct {
-	Cert     string // certificate of the server, PEM, with those that it is signed by
+	Cert     string // certificate of the server, PEM, followed by the intermediate ones
 	Key      string // its private key, PEM
-	ClientCA string // certificates that those of clients must be signed by, PEM; "" lets in clients without one
+	ClientCA string // certificates that must have signed those of clients, PEM; "" admits clients without a certificate
 }
 
-// TLS is how a server encrypts: with TLS 1.2 or 1.3, and if there is a ClientCA, for clients with a certificate only.
+// TLS is the encryption of a server: TLS 1.2 or 1.3, and with a ClientCA, for clients with a certificate only.
 type TLS struct {
 	logger *slog.Logger
-	every  time.Duration // between looks at the files
+	every  time.Duration // least time between two checks of the files
 
 	mu      sync.Mutex
 	files   []*file     // certificate, key and, if there is one, client CA; guarded by mu
-	looked  time.Time   // guarded by mu
-	config  *tls.Config // of the files as they were when they were right; immutable, replaced under mu
-	problem string      // that was logged last; guarded by mu
+	checked time.Time   // when the files were read last; guarded by mu
+	config  *tls.Config // of the last files that loaded; immutable, replaced under mu
+	logged  string      // the last problem that was logged, which is not logged twice; guarded by mu
 }
 
-// OpenTLS reads the files. Errors name the flag and the file.
+// OpenTLS reads the files. Errors name the flag and the file. logger may be nil.
 func OpenTLS(names Files, logger *slog.Logger) (*TLS, error) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	t := &TLS{logger: logger, every: lookEvery, looked: time.Now()}
+	t := &TLS{logger: logger, every: checkEvery, checked: time.Now()}
 	t.files = []*file{{flag: "tls-cert", name: names.Cert}, {flag: "tls-key", name: names.Key}}
 	if names.ClientCA != "" {
 		t.files = append(t.files, &file{flag: "tls-client-ca", name: names.ClientCA})
@@ -47,7 +47,7 @@ func OpenTLS(names Files, logger *slog.Logger) (*TLS, error) {
 	return t, t.load()
 }
 
-// load makes the configuration of what was read last.
+// load makes the configuration from the contents that were read last.
 func (t *TLS) load() error {
 	cert, key := t.files[0], t.files[1]
 	if !hasPEM(cert.content, "CERTIFICATE") {
@@ -64,7 +64,7 @@ func (t *TLS) load() error {
 		MinVersion:   tls.VersionTLS12,
 		Certificates: []tls.Certificate{pair},
 		NextProtos:   []string{"http/1.1"},
-		// A resumed session would go by the client certificates that were valid when it began.
+		// A resumed session would rely on client certificates that were valid when it began.
 		SessionTicketsDisabled: true,
 	}
 	if len(t.files) > 2 {
@@ -77,7 +77,7 @@ func (t *TLS) load() error {
 	return nil
 }
 
-// hasPEM says whether there is a block whose type ends so.
+// hasPEM reports whether text has a block whose type ends with kind and which is not encrypted.
 func hasPEM(text []byte, kind string) bool {
 	for {
 		block, rest := pem.Decode(text)
@@ -91,20 +91,20 @@ func hasPEM(text []byte, kind string) bool {
 	}
 }
 
-// current is the configuration for a client that comes now.
+// current returns the configuration for a new client, after checking the files.
 func (t *TLS) current() *tls.Config {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if now := time.Now(); now.Sub(t.looked) >= t.every {
-		t.looked = now
-		t.look()
+	if now := time.Now(); now.Sub(t.checked) >= t.every {
+		t.checked = now
+		t.reload()
 	}
 	return t.config
 }
 
-// look reads the files again. A new certificate comes in two files, one after the other, so that they may not fit for a
-// moment; the old ones go on then.
-func (t *TLS) look() {
+// reload reads the files again. A new certificate comes in two files, one after the other, which do not match for a moment.
+// The previous configuration stays in use then. The caller holds t.mu.
+func (t *TLS) reload() {
 	changed := false
 	var problems []error
 	for _, f := range t.files {
@@ -117,26 +117,26 @@ func (t *TLS) look() {
 		err = t.load()
 	}
 	switch {
-	case err != nil && err.Error() != t.problem:
-		t.problem = err.Error()
-		t.logger.Warn("the certificate goes on as it was before its files changed", "error", err)
+	case err != nil && err.Error() != t.logged:
+		t.logged = err.Error()
+		t.logger.Warn("the changed certificate does not load, the previous one stays in use", "error", err)
 	case err == nil && changed:
-		t.problem = ""
-		t.logger.Info("certificate read anew", "expires", t.config.Certificates[0].Leaf.NotAfter)
+		t.logged = ""
+		t.logger.Info("certificate reloaded", "expires", t.config.Certificates[0].Leaf.NotAfter)
 	}
 }
 
-// VerifiesClients says whether clients must have a certificate.
+// VerifiesClients reports whether clients must have a certificate.
 func (t *TLS) VerifiesClients() bool { return t != nil && len(t.files) > 2 }
 
-// Expires is when the certificate does.
+// Expires returns when the certificate expires.
 func (t *TLS) Expires() time.Time {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.config.Certificates[0].Leaf.NotAfter
 }
 
-// certified says whether the certificate is for a host of that name.
+// certified reports whether the certificate is for a host of that name.
 func (t *TLS) certified(host string) bool {
 	if t == nil {
 		return false

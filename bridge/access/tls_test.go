@@ -103,7 +103,7 @@ func TestACertificateIsReadAnew(t *testing.T) {
 			t.Errorf("without the file, the certificate is for %s", name)
 		}
 	}
-	if n := strings.Count(log.String(), "goes on as it was"); n != 2 {
+	if n := strings.Count(log.String(), "the previous one stays in use"); n != 2 {
 		t.Errorf("the log tells of problems %d times, want once each:\n%s", n, &log)
 	}
 	if !secure.certified("two") || secure.certified("one") {

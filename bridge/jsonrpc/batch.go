@@ -1,41 +1,36 @@
 package jsonrpc
 
-import "sync"
+import "encoding/json"
 
-// batch is a batch of requests whose answers are sent together, as JSON-RPC 2.0 says: as one array, in any order,
-// without those of notifications, and not at all if there are none.
+// batch is a batch of requests. As JSON-RPC 2.0 says, their answers are sent together: as one array, in any order, without
+// those of notifications, and not at all if there are none.
 type batch struct {
-	stream *stream
-
-	mu      sync.Mutex
-	missing int       // guarded by mu: answers that are still to come
-	answers *outgoing // guarded by mu: those that have come
+	missing int              // answers that are still to come
+	answers *json.RawMessage // those that have come; nil before the first
 }
 
-func newBatch(s *stream, messages []message) *batch {
-	b := &batch{stream: s, answers: newOutgoing()}
+// newBatch returns the batch of these messages, of which all but notifications and responses get an answer.
+func newBatch(messages []message) *batch {
+	b := &batch{}
 	for _, m := range messages {
-		if !m.Response && (m.ID != nil || m.Invalid != nil) {
+		if !m.response && (m.id != nil || m.invalid != nil) {
 			b.missing++
 		}
 	}
 	return b
 }
 
-func (b *batch) answer(response *outgoing) error {
-	b.mu.Lock()
+// add adds an answer and releases it. It returns the message with all answers if this was the last.
+func (b *batch) add(answer outgoing) (all outgoing, last bool) {
 	separator := byte(',')
-	if len(b.answers.buf) == headerRoom {
-		separator = '['
+	if b.answers == nil {
+		b.answers, separator = newPayload(), '['
 	}
-	b.answers.buf = append(append(b.answers.buf, separator), response.buf[headerRoom:]...)
-	response.release()
-	b.missing--
-	last := b.missing == 0
-	b.mu.Unlock()
-	if !last {
-		return nil
+	*b.answers = append(append(*b.answers, separator), answer.body()...)
+	answer.release()
+	if b.missing--; b.missing > 0 {
+		return outgoing{}, false
 	}
-	b.answers.buf = append(b.answers.buf, ']')
-	return b.stream.send(b.answers)
+	*b.answers = append(*b.answers, ']')
+	return outgoing{b.answers, roomForEnvelope}, true
 }

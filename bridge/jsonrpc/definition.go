@@ -3,14 +3,16 @@ package jsonrpc
 import (
 	"fmt"
 
+	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
+	"github.com/rflua/rflua/bridge/jsonrpc/pickle"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/argspec"
 	"github.com/rflua/rflua/engine/value"
 )
 
-// importResult is the ImportLibraryResult of an instance: its token and the definition of its library. It fails for a
+// importResult returns the ImportLibraryResult of an instance: its token and the definition of its library. It fails for a
 // default that JSON cannot carry.
-func importResult(in *engine.Instance, python bool) ([]byte, error) {
+func importResult(in *engine.Instance, python bool) (string, error) {
 	lib := in.Library
 	r := in.Revision()
 	keywords := make([]any, len(r.Keywords))
@@ -23,14 +25,14 @@ func importResult(in *engine.Instance, python bool) ([]byte, error) {
 	}
 	definition.Set("source", r.Source())
 	definition.Set("lineno", int64(1))
-	b, err := jsonEncoder{pythonNumbers: python}.encode(nil, value.DictOf("token", in.Token, "definition", definition))
+	b, err := jsontext.Encoder{PythonNumbers: python}.Append(nil, value.DictOf("token", in.Token, "definition", definition))
 	if err != nil {
-		return nil, fmt.Errorf("The definition of library '%s' cannot be sent: %w.", lib.Name, err)
+		return "", fmt.Errorf("The definition of library '%s' cannot be sent: %w.", lib.Name, err)
 	}
-	return b, nil
+	return string(b), nil
 }
 
-// keywordDefinition is a KeywordDefinition. The client needs args always, and takes no null.
+// keywordDefinition returns a KeywordDefinition. JsonRpcRemote needs args always, and no member may be null.
 func keywordDefinition(k *engine.Keyword, python bool) *value.Dict {
 	d := value.DictOf("name", k.Name, "args", argumentDefinitions(k.Args, python), "doc", k.Doc)
 	tags := make([]any, len(k.Tags))
@@ -47,14 +49,14 @@ func keywordDefinition(k *engine.Keyword, python bool) *value.Dict {
 	return d
 }
 
-// kinds are the protocol's names of the kinds of arguments.
+// kinds are the names that the protocol has for the kinds of arguments.
 var kinds = map[argspec.Kind]string{
 	argspec.PositionalOnly: "POSITIONAL_ONLY", argspec.PositionalOrNamed: "POSITIONAL_OR_NAMED",
 	argspec.VarPositional: "VAR_POSITIONAL", argspec.NamedOnly: "NAMED_ONLY", argspec.VarNamed: "VAR_NAMED",
 }
 
-// argumentDefinitions are the arguments with the markers that the client makes RF's specification of: it looks at
-// kind for markers and stars only, and at has_default, while version 0.1.0 of the protocol knows required.
+// argumentDefinitions returns the ArgumentDefinitions of a keyword. JsonRpcRemote makes Robot Framework's specification from
+// the markers, the stars and has_default; version 0.1.0 of the protocol has required instead.
 func argumentDefinitions(args []engine.Argument, python bool) []any {
 	list := []any{}
 	for i, a := range args {
@@ -81,12 +83,12 @@ func argumentDefinitions(args []engine.Argument, python bool) []any {
 	return list
 }
 
-// forClient is a value as it is sent: pickled if the client would garble it, else itself.
+// forClient returns a value as it is sent: pickled if the client would garble it, else itself.
 func forClient(v any, python bool) any {
-	if !python || !needsPickle(v) {
+	if !python || !pickle.Needed(v) {
 		return v
 	}
-	hex, err := pickleHex(v)
+	hex, err := pickle.Hex(v)
 	if err != nil {
 		return v
 	}

@@ -13,18 +13,36 @@
 //
 // It promises that a keyword that does not pass is a result with an error in it, never a JSON-RPC error, which would
 // make the client's session useless; that all messages of a keyword arrive before its result; that a broken request
-// gets an error and the connection goes on; and that values keep their types: to JsonRpcRemote, which garbles nested
-// JSON, containers travel as pickles. Pickles are read by a decoder that executes nothing.
+// gets an error and the connection stays usable; and that values keep their types: to JsonRpcRemote, which garbles nested
+// JSON, containers travel as pickles.
 //
-// It knows no users, since the protocol has none: who may call is who reaches the port or the socket, or with TLS who has
-// a certificate (package bridge/access).
+// It does not know users, since the protocol has none: everybody who reaches the port or the socket may call, or with TLS
+// everybody who has a certificate (package bridge/access).
 //
-// Limits of a connection: 10 s to initialize a session; a message that has begun must come at 4 KiB/s, and 10 s more; 64 MiB,
-// 64 header lines and 100 levels a message; 1,000 libraries; 10,000 calls or 64 MiB that wait; a client must take 64 KiB in
-// 10 s. Between messages it may be silent for ever, since a test may take hours; a peer that is gone without a word is noticed
-// after a minute (TCP keep-alive).
+// Limits of a connection: 10 s to initialize a session; the rest of a message must come at 4 KiB/s, and 10 s more; 64 MiB,
+// 64 header lines and 100 levels a message; 1,000 libraries; 10,000 calls or 64 MiB that wait; a client must read 64 KiB in
+// 10 s. Between messages it may be silent for ever, since a test may take hours; a peer that vanishes without closing is
+// noticed after a minute (TCP keep-alive).
 //
-// Goroutines of a connection: one reads (jsonrpc2), one writes (stream), one runs the calls of each instance (imported),
-// and one each makes an instance or waits for a shutdown. connection.serve owns them all and returns when they have
-// ended. The state of a connection is guarded by its mutex.
+// # The walk of a request
+//
+// Package frame reads its body (stream.readFrame in input.go, at the pace that paced_reader.go demands), decodeMessages
+// (message.go) makes messages of it in one pass. What is no request is answered there. jsonrpc2 asks the stream for the next
+// request (ReadObject, received) and calls connection.Handle (handle.go), which admits it and calls the function of its
+// method: method.go has the table; library.go, run.go and shutdown.go have the longer ones. A call becomes a job of its
+// instance (instance.go). Its messages are notifications (connection.log), its outcome (outcome.go) is the result of a
+// jsonrpc2.Response (answer.go). jsonrpc2 hands both to the stream (sending, WriteObject in stream.go), which makes a whole
+// message (outgoing.go), waits for the rest of a batch (batch.go), and queues it for the goroutine that writes.
+//
+// The params of a request and the results go past the JSON of jsonrpc2, which would change them: see envelope.go.
+//
+// # Goroutines and locks
+//
+// Server.Serve starts a goroutine for each connection, which connection.serve keeps until all others have ended: one of
+// jsonrpc2 reads and handles requests, one of the stream writes, one runs the jobs of each instance, and one each makes an
+// instance or waits for a shutdown. A keyword that does not end is abandoned after 7 s.
+//
+// Server.mu guards the server's fields, connection.mu all that changes during a connection (connectionState),
+// libraryInstance.mu its jobs, stream.mu the batches. jsonrpc2 has a lock of its own while it sends; it comes before
+// stream.mu. No other two are held at once, and none while a keyword runs.
 package jsonrpc

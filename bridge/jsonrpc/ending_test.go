@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rflua/rflua/bridge/jsonrpc/frame"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func runRequest(id int, token, keyword string) string {
@@ -31,7 +33,7 @@ func TestAnInstanceThatIsToBeFinalizedDoesNotOutliveItsConnection(t *testing.T) 
 		}
 		c.conn.Close()
 	}
-	waitFor(t, "all instances to end", func() bool { return s.engine.InstanceCount() == 0 && s.connected() == 0 })
+	rftest.WaitFor(t, "all instances to end", func() bool { return s.engine.InstanceCount() == 0 && s.connected() == 0 })
 }
 
 func TestCallsThatWaitDoNotKeepTheConnectionFromBeingRead(t *testing.T) {
@@ -44,11 +46,11 @@ func TestCallsThatWaitDoNotKeepTheConnectionFromBeingRead(t *testing.T) {
 		c.send(runRequest(i+1, slow, "next"))
 	}
 	for i := range 5 {
-		wantPrefix(t, "a call over the limit", c.receive(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"error":{"message":"Too many calls wait in this session: the limits are 10000 calls and 64 MiB."}}}`, maxWaiting+i+1))
+		rftest.WantPrefix(t, "a call over the limit", c.receive(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"error":{"message":"Too many calls wait in this session: the limits are 10000 calls and 64 MiB."}}}`, maxWaiting+i+1))
 	}
 	_ = other
 	c.conn.Close()
-	waitFor(t, "the connection to end", func() bool { return s.engine.InstanceCount() == 0 && s.connected() == 0 })
+	rftest.WaitFor(t, "the connection to end", func() bool { return s.engine.InstanceCount() == 0 && s.connected() == 0 })
 }
 
 func TestAnswersThatAreOwedReachAClientThatSendsNoMore(t *testing.T) {
@@ -63,6 +65,16 @@ func TestAnswersThatAreOwedReachAClientThatSendsNoMore(t *testing.T) {
 			t.Fatalf("got %q", got)
 		}
 	}
+}
+
+func TestAKeywordThatRunsIsAnsweredWhenItsClientSendsNoMore(t *testing.T) {
+	c := session(t, started(t, Options{}))
+	c.send(runRequest(1, c.imports(`{"name":"Golden"}`), "loop"))
+	c.receive() // its message: it runs
+	if err := c.conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	rftest.WantText(t, "result", lastFrame(c), `{"jsonrpc":"2.0","id":1,"result":{"error":{"message":"The keyword was cancelled: client disconnected."}}}`)
 }
 
 func TestABatchIsAnsweredWholeWhenTheServerStops(t *testing.T) {
@@ -95,7 +107,7 @@ func TestStoppingDoesNotWaitForAClientThatDoesNotRead(t *testing.T) {
 	c := session(t, s)
 	token := c.imports(`{"name":"Golden"}`)
 	c.send(runRequest(1, token, "flood"))
-	waitFor(t, "the messages to pile up", func() bool {
+	rftest.WaitFor(t, "the messages to pile up", func() bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		for c := range s.connections {
@@ -122,7 +134,7 @@ func TestImportsInFlightDoNotOutliveAShutdown(t *testing.T) {
 	for range 21 {
 		c.receive()
 	}
-	waitFor(t, "all instances to end", func() bool { return s.engine.InstanceCount() == 0 })
+	rftest.WaitFor(t, "all instances to end", func() bool { return s.engine.InstanceCount() == 0 })
 }
 
 func TestARefusedInitializeChangesNothing(t *testing.T) {
@@ -130,12 +142,12 @@ func TestARefusedInitializeChangesNothing(t *testing.T) {
 	c.call("robot/initialize", `{"trace":"messages","client_info":{"name":"RobotFramework JsonRpcRemote Client"}}`)
 	token := c.imports(`{"name":"Golden"}`)
 	c.send(runRequest(1, token, "values"))
-	wantPrefix(t, "plain JSON and no trace", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{"result":[null,true`)
+	rftest.WantPrefix(t, "plain JSON and no trace", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{"result":[null,true`)
 }
 
 func TestADefaultThatJSONCannotCarryIsAClearError(t *testing.T) {
 	c := session(t, started(t, Options{}))
-	wantPrefix(t, "import", c.call("robot/import_library", `{"name":"NotANumber"}`),
+	rftest.WantPrefix(t, "import", c.call("robot/import_library", `{"name":"NotANumber"}`),
 		`{"jsonrpc":"2.0","id":"2","error":{"code":-32603,"message":"The definition of library 'NotANumber' cannot be sent: JSON has no number for NaN."}}`)
 }
 
@@ -162,12 +174,12 @@ func TestAStreamWithoutDeadlinesIsGivenUpToo(t *testing.T) {
 		defer close(served)
 		s.ServeConn(b)
 	}()
-	if _, err := w.Write(appendFrame(nil, []byte(`{"jsonrpc":"2.0","id":1,"method":"robot/initialize"}`))); err != nil {
+	if _, err := w.Write(frame.Append(nil, []byte(`{"jsonrpc":"2.0","id":1,"method":"robot/initialize"}`))); err != nil {
 		t.Fatal(err)
 	}
 	select {
 	case <-served: // though neither reading nor writing has ended
-	case <-time.After(20 * time.Second):
+	case <-time.After(rftest.Patience):
 		t.Fatal("the server waits for ever")
 	}
 	close(b.stuck)

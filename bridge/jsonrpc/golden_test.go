@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden transcripts anew")
+var update = flag.Bool("update", false, "write the golden transcripts")
 
 // TestWireTranscripts plays the files in testdata/golden: lines that begin with > are sent, and what comes until the
 // response to a request are the lines with < behind it. Tokens are numbered in the order in which they come, times are

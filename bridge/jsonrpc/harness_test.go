@@ -3,6 +3,7 @@ package jsonrpc
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -11,8 +12,11 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/rflua/rflua/bridge/jsonrpc/frame"
+	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -57,6 +61,7 @@ type client struct {
 	id   int
 }
 
+// connected returns a connection to a server.
 func connected(t *testing.T, s *Server) *client {
 	t.Helper()
 	conn, err := net.Dial(s.Addr().Network(), s.Addr().String())
@@ -67,7 +72,7 @@ func connected(t *testing.T, s *Server) *client {
 	return &client{t: t, conn: conn, r: bufio.NewReader(conn)}
 }
 
-// session is a connection that is initialized.
+// session returns a connection that is initialized.
 func session(t *testing.T, s *Server) *client {
 	t.Helper()
 	c := connected(t, s)
@@ -78,20 +83,21 @@ func session(t *testing.T, s *Server) *client {
 
 func (c *client) send(body string) {
 	c.t.Helper()
-	if _, err := c.conn.Write(appendFrame(nil, []byte(body))); err != nil {
+	if _, err := c.conn.Write(frame.Append(nil, []byte(body))); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
-// receive is the body of the next frame, or "" if the server has closed the connection.
+// receive returns the body of the next frame, or "" if the server has closed the connection.
 func (c *client) receive() string {
 	c.t.Helper()
-	if err := c.conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := c.conn.SetReadDeadline(time.Now().Add(rftest.Patience)); err != nil {
 		c.t.Fatal(err)
 	}
-	body, err := readFrame(c.r, false)
+	body, err := frame.Read(c.r, false)
 	if err != nil {
-		if ne, ok := err.(net.Error); ok && ne.Timeout() {
+		var ne net.Error
+		if errors.As(err, &ne) && ne.Timeout() {
 			c.t.Fatal("the server does not answer")
 		}
 		return ""
@@ -104,7 +110,7 @@ func (c *client) notify(method, params string) {
 	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":%q,"params":%s}`, method, params))
 }
 
-// call sends a request and gives the response, reading over notifications.
+// call sends a request and returns the response, skipping notifications.
 func (c *client) call(method, params string) string {
 	c.t.Helper()
 	c.id++
@@ -112,7 +118,7 @@ func (c *client) call(method, params string) string {
 	return c.response(fmt.Sprintf("%q", fmt.Sprint(c.id)))
 }
 
-// response is the next response, which must have that id.
+// response returns the next response, which must have that id.
 func (c *client) response(id string) string {
 	c.t.Helper()
 	for {
@@ -126,7 +132,7 @@ func (c *client) response(id string) string {
 	}
 }
 
-// imports a library and gives its token.
+// imports imports a library and returns its token.
 func (c *client) imports(params string) string {
 	c.t.Helper()
 	token, _ := c.result(c.call("robot/import_library", params)).Get("token")
@@ -137,10 +143,10 @@ func (c *client) imports(params string) string {
 	return text
 }
 
-// result is the result object of a response.
+// result returns the result object of a response.
 func (c *client) result(response string) *value.Dict {
 	c.t.Helper()
-	v, err := decodeJSON([]byte(response))
+	v, err := jsontext.Decode([]byte(response))
 	if err != nil {
 		c.t.Fatalf("%v: %s", err, response)
 	}
@@ -152,7 +158,7 @@ func (c *client) result(response string) *value.Dict {
 	return d
 }
 
-// run runs a keyword and gives the JSON of the result object.
+// run runs a keyword and returns the JSON of the result object.
 func (c *client) run(token, keyword, args string) string {
 	c.t.Helper()
 	response := c.call("robot/run_keyword", fmt.Sprintf(`{"library_token":%q,"name":%q,"args":%s}`, token, keyword, args))
@@ -161,18 +167,4 @@ func (c *client) run(token, keyword, args string) string {
 		c.t.Fatalf("run_keyword gets %s", response)
 	}
 	return strings.TrimSuffix(result, "}")
-}
-
-func wantPrefix(t *testing.T, what, got, want string) {
-	t.Helper()
-	if !strings.HasPrefix(got, want) {
-		t.Errorf("%s\n got %s\nwant %s", what, got, want)
-	}
-}
-
-func wantText(t *testing.T, what, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s\n got %s\nwant %s", what, got, want)
-	}
 }

@@ -1,15 +1,19 @@
 package jsonrpc
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
 )
 
-func (c *connection) importLibrary(r *request) error {
-	p, err := r.object(true)
+// importLibrary makes an instance on a goroutine of its own, since that may take long.
+func (c *connection) importLibrary(r *jsonrpc2.Request) error {
+	p, err := paramsOf(r, true)
 	if err != nil {
 		return err
 	}
@@ -29,11 +33,11 @@ func (c *connection) importLibrary(r *request) error {
 	if err != nil {
 		return invalid("%v", err)
 	}
-	if args, named, err = c.unpacked(args, named); err != nil {
+	if args, named, err = c.unpickled(args, named); err != nil {
 		return invalid("%v", err)
 	}
 	full := false
-	c.change(func(s *connectionState) { full = len(s.live) >= maxImports })
+	c.change(func(s *connectionState) { full = len(s.instances) >= maxImports })
 	if full {
 		return invalid("This session has the limit of %d libraries at once; finalize some.", maxImports)
 	}
@@ -47,23 +51,23 @@ func (c *connection) importLibrary(r *request) error {
 }
 
 // makeInstance answers robot/import_library.
-func (c *connection) makeInstance(r *request, lib *engine.Library, args []any, named *value.Dict) error {
+func (c *connection) makeInstance(r *jsonrpc2.Request, lib *engine.Library, args []any, named *value.Dict) error {
 	in, err := lib.NewInstance(c.ctx, engine.Import{Args: args, Named: named, Log: c.log})
 	if err != nil {
-		return &protocolError{importCode(err), strings.TrimSuffix(err.Error(), "\n")}
+		return &jsonrpc2.Error{Code: importCode(err), Message: strings.TrimSuffix(err.Error(), "\n")}
 	}
-	i := newImported(in)
+	i := newLibraryInstance(in)
 	late, python := false, false
 	c.change(func(s *connectionState) {
 		python = s.python
 		if late = s.ended || s.shutDown || s.stopping; !late {
-			s.imported[in.Token] = i
-			s.live[i] = struct{}{}
+			s.byToken[in.Token] = i
+			s.instances[i] = struct{}{}
 		}
 	})
 	if late {
 		in.Finalize(c.ctx)
-		return &protocolError{codeRequest, "The session ended while the library was imported."}
+		return &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: "The session ended while the library was imported."}
 	}
 	result, err := importResult(in, python)
 	if err != nil {
@@ -75,24 +79,16 @@ func (c *connection) makeInstance(r *request, lib *engine.Library, args []any, n
 	return nil
 }
 
-// finalizeInstance ends an instance and all that the connection knows of it.
-func (c *connection) finalizeInstance(i *imported) {
-	i.instance.Finalize(c.ctx)
-	c.change(func(s *connectionState) {
-		delete(s.imported, i.instance.Token)
-		delete(s.live, i)
-	})
-}
-
-// importCode tells wrong requests from libraries that do not work.
-func importCode(err error) int {
-	if _, ok := err.(*engine.LoadError); ok {
-		return codeInternal
+// importCode returns the code of an error: a library that does not load is not the client's fault.
+func importCode(err error) int64 {
+	var load *engine.LoadError
+	if errors.As(err, &load) {
+		return jsonrpc2.CodeInternalError
 	}
-	return codeParams
+	return jsonrpc2.CodeInvalidParams
 }
 
-// library is the one that a client asks for; "" is the first that --allow names, else the only one.
+// library returns the library that a client asks for. For "" that is the default, else the only one.
 func (s *Server) library(name string) (*engine.Library, error) {
 	if name != "" {
 		return s.engine.Library(name)
@@ -111,8 +107,9 @@ func (s *Server) library(name string) (*engine.Library, error) {
 	return nil, fmt.Errorf("The import names no library, and there are %d: %s. Give the name of one.", len(all), strings.Join(names, ", "))
 }
 
-func (c *connection) finalizeLibrary(r *request) error {
-	p, err := r.object(true)
+// finalizeLibrary finalizes an instance after the calls that it still has to run.
+func (c *connection) finalizeLibrary(r *jsonrpc2.Request) error {
+	p, err := paramsOf(r, true)
 	if err != nil {
 		return err
 	}
@@ -120,10 +117,10 @@ func (c *connection) finalizeLibrary(r *request) error {
 	if err != nil {
 		return err
 	}
-	var i *imported
+	var i *libraryInstance
 	c.change(func(s *connectionState) {
-		i = s.imported[token]
-		delete(s.imported, token)
+		i = s.byToken[token]
+		delete(s.byToken, token)
 	})
 	if i == nil {
 		return invalid("There is no library with the token '%s' in this session.", token)

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// listen is net.Listen, but that a Unix socket has the mode from the start, that a Unix socket which a killed server has left behind does not keep the next one from
-// starting, and that closing removes the socket only if it still is that of this server.
+// listen is net.Listen with three differences for Unix sockets: the socket has its mode from the start; one that a killed
+// server left behind is replaced; and closing removes the socket only if it still is the one that was made here.
 func listen(network, addr string, mode fs.FileMode) (net.Listener, error) {
 	if network != "unix" {
 		return net.Listen(network, addr)
@@ -33,7 +33,7 @@ func listen(network, addr string, mode fs.FileMode) (net.Listener, error) {
 	return &socketListener{listener, addr, socket}, nil
 }
 
-// abandoned says whether nobody listens on a socket.
+// abandoned reports whether addr is a socket on which nobody listens.
 func abandoned(addr string) bool {
 	info, err := os.Lstat(addr)
 	if err != nil || info.Mode()&fs.ModeSocket == 0 {
@@ -53,6 +53,7 @@ type socketListener struct {
 	socket os.FileInfo // of the file as it was made
 }
 
+// Close stops listening and removes the socket.
 func (l *socketListener) Close() error {
 	if now, err := os.Lstat(l.path); err == nil && os.SameFile(now, l.socket) {
 		_ = os.Remove(l.path)

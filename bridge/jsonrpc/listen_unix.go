@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// listenUnix makes the socket with its mode: changed afterwards, there would be a moment in which others may connect. The
-// mask is that of the whole process, so a file that is made at the same moment gets fewer permissions, never more.
+// listenUnix makes the socket with its mode. If the mode were changed afterwards, others could connect for a moment. The
+// mask holds for the whole process, so a file that is made at the same moment gets fewer permissions, never more.
 func listenUnix(path string, mode fs.FileMode) (net.Listener, error) {
 	mask := syscall.Umask(int(^mode & 0o777))
 	defer syscall.Umask(mask)

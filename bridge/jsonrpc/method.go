@@ -3,34 +3,38 @@ package jsonrpc
 import (
 	"strings"
 
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 	"github.com/rflua/rflua/engine/value"
 )
 
-// method is one method of the protocol. handle answers the request, now or later, or gives the error to answer with.
+// method is one method of the protocol. handle answers the request, now or later, or returns the error to answer with.
 type method struct {
 	always bool // also before robot/initialize and after robot/shutdown
-	handle func(*connection, *request) error
+	handle func(*connection, *jsonrpc2.Request) error
 }
 
-var methods map[string]*method
+// runKeywordMethod is the method whose client cannot bear a JSON-RPC error.
+const runKeywordMethod = "robot/run_keyword"
 
-func init() {
-	methods = map[string]*method{
-		"robot/initialize":       {always: true, handle: (*connection).initialize},
-		"robot/initialized":      {handle: (*connection).initialized},
-		"robot/import_library":   {handle: (*connection).importLibrary},
-		"robot/finalize_library": {handle: (*connection).finalizeLibrary},
-		"robot/run_keyword":      {handle: (*connection).runKeyword},
-		"robot/shutdown":         {handle: (*connection).shutdown},
-		"robot/exit":             {always: true, handle: (*connection).exit},
-	}
+// methods are the methods of the protocol by name.
+var methods = map[string]*method{
+	"robot/initialize":       {always: true, handle: (*connection).initialize},
+	"robot/initialized":      {handle: (*connection).initialized},
+	"robot/import_library":   {handle: (*connection).importLibrary},
+	"robot/finalize_library": {handle: (*connection).finalizeLibrary},
+	runKeywordMethod:         {handle: (*connection).runKeyword},
+	"robot/shutdown":         {handle: (*connection).shutdown},
+	"robot/exit":             {always: true, handle: (*connection).exit},
 }
 
-// emptyResult is the result of what has none: a missing one or null is an error to the client.
-var emptyResult = []byte("{}")
+// pythonClient is how the client_info of JsonRpcRemote begins.
+const pythonClient = "RobotFramework JsonRpcRemote"
 
-func (c *connection) initialize(r *request) error {
-	p, err := r.object(false)
+// initialize begins the session.
+func (c *connection) initialize(r *jsonrpc2.Request) error {
+	p, err := paramsOf(r, false)
 	if err != nil {
 		return err
 	}
@@ -57,28 +61,29 @@ func (c *connection) initialize(r *request) error {
 		}
 	})
 	if again {
-		return &protocolError{codeRequest, "The session is initialized already."}
+		return &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: "The session is initialized already."}
 	}
 	if c.net != nil {
-		c.net.Works() // for as long as it is open
+		c.net.MarkBusy() // for as long as it is open
 	}
 	c.succeed(r, c.server.introduction())
 	return nil
 }
 
-// introduction is the result of robot/initialize.
-func (s *Server) introduction() []byte {
+// introduction returns the result of robot/initialize.
+func (s *Server) introduction() string {
 	names := []any{}
 	for _, lib := range s.engine.Libraries() {
 		names = append(names, lib.Name)
 	}
-	b, _ := jsonEncoder{}.encode(nil, value.DictOf(
+	b, _ := jsontext.Encoder{}.Append(nil, value.DictOf( // it holds nothing but text
 		"capabilities", value.DictOf("support_exit", true, "libraries", names),
 		"server_info", value.DictOf("name", "rflua", "version", s.options.Version)))
-	return b
+	return string(b)
 }
 
-func (c *connection) initialized(r *request) error {
+// initialized does nothing but answer.
+func (c *connection) initialized(r *jsonrpc2.Request) error {
 	c.succeed(r, emptyResult)
 	return nil
 }

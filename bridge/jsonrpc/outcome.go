@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
+	"github.com/rflua/rflua/bridge/jsonrpc/pickle"
 	"github.com/rflua/rflua/engine"
 	logged "github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 )
 
-// appendOutcome appends the RunKeywordResult of a call. A traceback goes to the log, where it belongs: in the result it would
-// become part of the message that the client shows.
+// appendOutcome appends the RunKeywordResult of a call. A traceback is logged instead: in the result it would become part of
+// the message that the client shows.
 func (c *connection) appendOutcome(dst []byte, name string, result any, failure *engine.Failure) []byte {
 	if failure == nil {
 		python := false
@@ -29,10 +31,10 @@ func (c *connection) appendOutcome(dst []byte, name string, result any, failure 
 
 // appendResult appends a returned value as the client reads it.
 func appendResult(dst []byte, v any, python bool) ([]byte, error) {
-	if !python || !needsPickle(v) {
-		return jsonEncoder{pythonNumbers: python}.encode(dst, v)
+	if !python || !pickle.Needed(v) {
+		return jsontext.Encoder{PythonNumbers: python}.Append(dst, v)
 	}
-	b, err := appendPickleHex(append(dst, `{"__pickled__":"`...), v)
+	b, err := pickle.AppendHex(append(dst, `{"__pickled__":"`...), v)
 	if err != nil {
 		return dst, err
 	}
@@ -57,7 +59,7 @@ func appendRunError(dst []byte, f *engine.Failure) []byte {
 	case f.Continuable:
 		e.Set("mode", "CONTINUABLE")
 	}
-	dst, err := jsonEncoder{}.encode(dst, value.DictOf("error", e))
+	dst, err := jsontext.Encoder{}.Append(dst, value.DictOf("error", e))
 	if err != nil {
 		panic(err) // it holds nothing but text
 	}
@@ -66,8 +68,8 @@ func appendRunError(dst []byte, f *engine.Failure) []byte {
 
 // appendLogParams appends the LogParams of a message.
 func appendLogParams(dst []byte, text, level string, at time.Time, html, console bool) []byte {
-	dst = appendString(append(dst, `{"message":`...), text)
-	dst = appendString(append(dst, `,"level":`...), level)
+	dst = jsontext.AppendString(append(dst, `{"message":`...), text)
+	dst = jsontext.AppendString(append(dst, `,"level":`...), level)
 	if html {
 		dst = append(dst, `,"html":true`...)
 	}

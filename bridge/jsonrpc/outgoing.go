@@ -1,72 +1,102 @@
 package jsonrpc
 
 import (
+	"encoding/json"
 	"strconv"
 	"sync"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/rflua/rflua/bridge/jsonrpc/frame"
+	"github.com/rflua/rflua/bridge/jsonrpc/jsontext"
 )
 
-// outgoing is one message on its way out: its body, behind room for the header of its frame. So a large result is
-// written once, where it is sent from.
-type outgoing struct {
-	buf []byte // headerRoom bytes, then the body
+// payloads are results and params on their way out. A kept one becomes garbage when it is not used for a while (sync.Pool).
+var payloads = sync.Pool{New: func() any { return new(json.RawMessage(make([]byte, 0, 512))) }}
+
+const (
+	// roomForEnvelope is enough for what comes in front of a payload, if the id is not very long.
+	roomForEnvelope = frame.MaxHeader + 120
+	// maxKept is the capacity of the largest payload that is used again.
+	maxKept = 4 << 20
+)
+
+// spaces are the room at the start of a payload, which is JSON with them too.
+var spaces = func() (s [roomForEnvelope]byte) {
+	for i := range s {
+		s[i] = ' '
+	}
+	return s
+}()
+
+// newPayload returns JSON to append a result or the params of a notification to. It begins with spaces, which
+// the stream overwrites with the rest of the message, so that a large result is never copied. After it has been sent it
+// belongs to the stream.
+func newPayload() *json.RawMessage {
+	p := payloads.Get().(*json.RawMessage)
+	*p = append((*p)[:0], spaces[:]...)
+	return p
 }
 
-// headerRoom is enough for the longest header.
-const headerRoom = len("Content-Length: \r\n\r\n") + 20
+// outgoing is one message on its way out: a payload that has become a whole message.
+type outgoing struct {
+	json  *json.RawMessage
+	start int // where the body begins; in front of it is room for the header of the frame
+}
 
-// maxKeptBuffer is the largest buffer that is used again. Those that are not used for a while are garbage (sync.Pool).
-const maxKeptBuffer = 4 << 20
-
-var outgoings = sync.Pool{New: func() any { return &outgoing{buf: make([]byte, headerRoom, 512)} }}
-
-// newOutgoing is an empty message; append its body to buf.
-func newOutgoing() *outgoing {
-	o := outgoings.Get().(*outgoing)
-	o.buf = o.buf[:headerRoom]
+// newOutgoing puts prefix in front of the payload, and a brace behind it.
+func newOutgoing(prefix []byte, payload *json.RawMessage) outgoing {
+	*payload = append(*payload, '}')
+	o := outgoing{payload, roomForEnvelope - len(prefix)}
+	if o.start < frame.MaxHeader { // a very long id
+		all := append(make([]byte, frame.MaxHeader, frame.MaxHeader+len(prefix)+len(*payload)), prefix...)
+		*payload = append(all, (*payload)[roomForEnvelope:]...)
+		o.start = frame.MaxHeader
+		return o
+	}
+	copy((*payload)[o.start:], prefix)
 	return o
 }
 
-// frame is the whole frame as the client needs it: the name of the header spelled like this, and a counted line end
-// behind the body. It is valid until release, and made only once.
-func (o *outgoing) frame() []byte {
-	o.buf = append(o.buf, "\r\n"...)
-	var room [headerRoom]byte
-	header := append(room[:0], "Content-Length: "...)
-	header = strconv.AppendInt(header, int64(len(o.buf)-headerRoom), 10)
-	header = append(header, "\r\n\r\n"...)
-	start := headerRoom - len(header)
-	copy(o.buf[start:], header)
-	return o.buf[start:]
+// responseTo returns the message of a response. Its id is one that idOf made, its result one from newPayload.
+func responseTo(r *jsonrpc2.Response) outgoing {
+	payload, name := r.Result, `,"result":`
+	if r.Error != nil {
+		payload, name = newPayload(), `,"error":`
+		*payload = strconv.AppendInt(append(*payload, `{"code":`...), r.Error.Code, 10)
+		*payload = jsontext.AppendString(append(*payload, `,"message":`...), r.Error.Message)
+		*payload = append(*payload, '}')
+	}
+	var memory [roomForEnvelope]byte
+	prefix := append(memory[:0], `{"jsonrpc":"2.0","id":`...)
+	prefix = append(append(prefix, r.ID.Str...), name...)
+	return newOutgoing(prefix, payload)
 }
 
-// release gives the memory back. The message must not be used any more.
-func (o *outgoing) release() {
-	if cap(o.buf) <= maxKeptBuffer {
-		outgoings.Put(o)
-	}
+// notificationOf returns the message of a notification.
+func notificationOf(r *jsonrpc2.Request) outgoing {
+	var memory [roomForEnvelope]byte
+	prefix := append(memory[:0], `{"jsonrpc":"2.0","method":"`...)
+	prefix = append(append(prefix, r.Method...), `","params":`...)
+	return newOutgoing(prefix, r.ExtraFields[0].Value.(*json.RawMessage))
 }
 
-// buffers are for large data that is read once: bodies of frames, and pickles.
-var buffers sync.Pool
+// body returns the message without its frame.
+func (o outgoing) body() []byte { return (*o.json)[o.start:] }
 
-// worthKeeping is the size from which on a buffer is taken from there and given back.
-const worthKeeping = 4 << 10
-
-// takeBuffer is an empty buffer with room for n bytes if there is one, else nil.
-func takeBuffer(n int) []byte {
-	if n < worthKeeping {
-		return nil
-	}
-	b, _ := buffers.Get().(*[]byte)
-	if b == nil || cap(*b) < n {
-		return nil
-	}
-	return (*b)[:0]
+// frame returns the message in its frame. It may be called only once.
+func (o outgoing) frame() []byte {
+	*o.json = append(*o.json, frame.End...)
+	var memory [frame.MaxHeader]byte
+	header := frame.AppendHeader(memory[:0], len(*o.json)-o.start)
+	start := o.start - len(header)
+	copy((*o.json)[start:], header)
+	return (*o.json)[start:]
 }
 
-// releaseBuffer takes a buffer that nothing refers to any more.
-func releaseBuffer(b []byte) {
-	if cap(b) >= worthKeeping && cap(b) <= maxKeptBuffer {
-		buffers.Put(&b)
+// release lets the memory be used again.
+func (o outgoing) release() {
+	if cap(*o.json) <= maxKept {
+		payloads.Put(o.json)
 	}
 }

@@ -7,15 +7,16 @@ import (
 	"github.com/rflua/rflua/bridge/access"
 )
 
-// pacedReader gives up on a peer whose message has begun and does not go on. Between two messages a peer may be silent for
-// as long as it likes: a test may take hours.
+// pacedReader gives up on a peer that does not finish a message. Between two messages a peer may be silent for as long as
+// it likes: a test may take hours.
 type pacedReader struct {
 	r        io.Reader
 	deadline func(time.Time) error // nil if r has none
 	patience time.Duration
-	pace     *access.Pace // of the message that has begun
+	pace     *access.Pace // of the message that is read; nil between two
 }
 
+// newPacedReader returns a reader that is between two messages.
 func newPacedReader(r io.Reader, patience time.Duration) *pacedReader {
 	p := &pacedReader{r: r, patience: patience}
 	if d, ok := r.(interface{ SetReadDeadline(time.Time) error }); ok && d.SetReadDeadline(time.Time{}) == nil {
@@ -24,6 +25,7 @@ func newPacedReader(r io.Reader, patience time.Duration) *pacedReader {
 	return p
 }
 
+// Read reads from r until the deadline of the message.
 func (p *pacedReader) Read(b []byte) (int, error) {
 	if p.pace == nil {
 		return p.r.Read(b)
@@ -42,7 +44,7 @@ func (p *pacedReader) begin() {
 	p.pace = &pace
 }
 
-// end is called when it has come.
+// end is called when the message is complete.
 func (p *pacedReader) end() {
 	if p.pace = nil; p.deadline != nil {
 		_ = p.deadline(time.Time{})

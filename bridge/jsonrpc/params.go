@@ -3,16 +3,22 @@ package jsonrpc
 import (
 	"fmt"
 
+	"github.com/sourcegraph/jsonrpc2"
+
 	"github.com/rflua/rflua/engine/value"
 )
 
-// params are the parameters of a request, which all methods take by name. Its methods give one member each; a member
+// params are the parameters of a request, which all methods have by name. Its methods return one member each; a member
 // that is missing or null is the zero value unless it is required, one of a wrong type is an error.
 type params struct{ members *value.Dict }
 
-// object gives the parameters, which must be there if required.
-func (r *request) object(required bool) (params, error) {
-	switch p := r.Params.(type) {
+// paramsOf returns the params of a request, which must be there if required.
+func paramsOf(r *jsonrpc2.Request, required bool) (params, error) {
+	var v any
+	if r.Params != nil {
+		v = r.ExtraFields[0].Value
+	}
+	switch p := v.(type) {
 	case nil:
 		if required {
 			return params{}, invalid("%s needs params, an object.", r.Method)
@@ -21,9 +27,10 @@ func (r *request) object(required bool) (params, error) {
 	case *value.Dict:
 		return params{p}, nil
 	}
-	return params{}, invalid("The params of %s must be an object, not %s.", r.Method, kindOf(r.Params))
+	return params{}, invalid("The params of %s must be an object, not %s.", r.Method, kindOf(v))
 }
 
+// get returns a member of any type.
 func (p params) get(name string, required bool) (any, error) {
 	v, _ := p.members.Get(name)
 	if v == nil && required {
@@ -32,6 +39,7 @@ func (p params) get(name string, required bool) (any, error) {
 	return v, nil
 }
 
+// text returns a member that must be a string.
 func (p params) text(name string, required bool) (string, error) {
 	v, err := p.get(name, required)
 	if v == nil || err != nil {
@@ -44,6 +52,7 @@ func (p params) text(name string, required bool) (string, error) {
 	return text, nil
 }
 
+// list returns a member that must be an array.
 func (p params) list(name string) ([]any, error) {
 	v, err := p.get(name, false)
 	if v == nil || err != nil {
@@ -56,6 +65,7 @@ func (p params) list(name string) ([]any, error) {
 	return list, nil
 }
 
+// dict returns a member that must be an object.
 func (p params) dict(name string) (*value.Dict, error) {
 	v, err := p.get(name, false)
 	if v == nil || err != nil {
@@ -68,21 +78,21 @@ func (p params) dict(name string) (*value.Dict, error) {
 	return d, nil
 }
 
-// kindOf is what JSON calls the type of a value, with its article.
+// kindOf returns what JSON calls the type of a value, with its article.
 func kindOf(v any) string {
 	switch v.(type) {
 	case nil:
-		return "null"
+		return null
 	case bool:
-		return "a boolean"
+		return aBoolean
 	case int64, float64:
-		return "a number"
+		return aNumber
 	case string:
-		return "a string"
+		return aString
 	case []any:
-		return "an array"
+		return anArray
 	case *value.Dict:
-		return "an object"
+		return anObject
 	}
 	return fmt.Sprintf("a %T", v)
 }

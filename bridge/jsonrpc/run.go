@@ -3,14 +3,18 @@ package jsonrpc
 import (
 	"fmt"
 
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/rflua/rflua/bridge/jsonrpc/pickle"
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
 	logged "github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/value"
 )
 
-func (c *connection) runKeyword(r *request) error {
-	p, err := r.object(true)
+// runKeyword queues a call behind those of the same instance.
+func (c *connection) runKeyword(r *jsonrpc2.Request) error {
+	p, err := paramsOf(r, true)
 	if err != nil {
 		return err
 	}
@@ -30,55 +34,68 @@ func (c *connection) runKeyword(r *request) error {
 	if err != nil {
 		return err
 	}
-	var i *imported
-	full := false
-	c.change(func(s *connectionState) {
-		i = s.imported[token]
-		if full = s.waiting >= maxWaiting || s.waiting > 0 && s.waitingBytes+r.size > maxWaitingBytes; i != nil && !full {
-			s.waiting++
-			s.waitingBytes += r.size
-		}
-	})
-	switch {
-	case i == nil:
-		c.refuse(r, fmt.Sprintf("There is no library with the token '%s' in this session.", token))
-		return nil
-	case full:
-		c.refuse(r, fmt.Sprintf("Too many calls wait in this session: the limits are %d calls and %d MiB.", maxWaiting, maxWaitingBytes>>20))
+	size := len(*r.Params)
+	i, refusal := c.reserve(token, size)
+	if refusal != "" {
+		c.failKeyword(r, refusal)
 		return nil
 	}
-	begin := func() {
-		c.change(func(s *connectionState) {
-			s.waiting--
-			s.waitingBytes -= r.size
-		})
-	}
-	if args, named, err = c.unpacked(args, named); err != nil {
-		begin()
-		c.refuse(r, fmt.Sprintf("Keyword '%s': %v", name, err))
+	if args, named, err = c.unpickled(args, named); err != nil {
+		c.begun(size)
+		c.failKeyword(r, fmt.Sprintf("Keyword '%s': %v", name, err))
 		return nil
 	}
 	c.enqueue(r, i, func() bool {
-		begin()
+		c.begun(size)
 		o := c.server.options.Calls.Run(c.ctx, i.instance, "jsonrpc", engine.Call{Keyword: name, Args: args, Named: named, Log: c.log, ID: ops.NewID()})
-		c.answer(r, func(dst []byte) []byte { return c.appendOutcome(dst, name, o.Result, o.Failure) })
+		p := newPayload()
+		*p = c.appendOutcome(*p, name, o.Result, o.Failure)
+		c.answer(r, p)
 		return false
 	})
 	return nil
 }
 
-// unpacked are arguments with the values that the client had pickled. A client that pickles reads pickles.
-func (c *connection) unpacked(args []any, named *value.Dict) ([]any, *value.Dict, error) {
+// reserve returns the instance of a token and counts a call, with params of size bytes, as waiting until begun is called.
+// A refusal is why the call cannot wait.
+func (c *connection) reserve(token string, size int) (i *libraryInstance, refusal string) {
+	full := false
+	c.change(func(s *connectionState) {
+		i = s.byToken[token]
+		if full = s.waiting >= maxWaiting || s.waiting > 0 && s.waitingBytes+size > maxWaitingBytes; i != nil && !full {
+			s.waiting++
+			s.waitingBytes += size
+		}
+	})
+	switch {
+	case i == nil:
+		return nil, fmt.Sprintf("There is no library with the token '%s' in this session.", token)
+	case full:
+		return nil, fmt.Sprintf("Too many calls wait in this session: the limits are %d calls and %d MiB.", maxWaiting, maxWaitingBytes>>20)
+	}
+	return i, ""
+}
+
+// begun counts a call as no longer waiting.
+func (c *connection) begun(size int) {
+	c.change(func(s *connectionState) {
+		s.waiting--
+		s.waitingBytes -= size
+	})
+}
+
+// unpickled returns arguments with the values that the client pickled. A client that pickles reads pickles.
+func (c *connection) unpickled(args []any, named *value.Dict) ([]any, *value.Dict, error) {
 	pickled := false
 	for i, v := range args {
-		got, was, err := unpack(v)
+		got, was, err := unpickle(v)
 		if err != nil {
 			return nil, nil, fmt.Errorf("argument %d: %w", i+1, err)
 		}
 		args[i], pickled = got, pickled || was
 	}
 	for name, v := range named.All() {
-		got, was, err := unpack(v)
+		got, was, err := unpickle(v)
 		if err != nil {
 			return nil, nil, fmt.Errorf("argument '%s': %w", name, err)
 		}
@@ -93,8 +110,8 @@ func (c *connection) unpacked(args []any, named *value.Dict) ([]any, *value.Dict
 	return args, named, nil
 }
 
-// unpack is the value of {"__pickled__": hex}, or v itself.
-func unpack(v any) (got any, pickled bool, err error) {
+// unpickle returns the value of {"__pickled__": hex}, or v itself.
+func unpickle(v any) (got any, pickled bool, err error) {
 	d, ok := v.(*value.Dict)
 	if !ok || d.Len() != 1 {
 		return v, false, nil
@@ -107,7 +124,7 @@ func unpack(v any) (got any, pickled bool, err error) {
 	if !ok {
 		return nil, true, fmt.Errorf("__pickled__ is not a string")
 	}
-	got, err = unpickleHex(hex)
+	got, err = pickle.DecodeHex(hex)
 	return got, true, err
 }
 
@@ -120,10 +137,12 @@ func (c *connection) log(m logged.Message) {
 	case logged.Console:
 		level, console = "INFO", true
 	case logged.Warn, logged.Error:
-		// Robot Framework shows them on the console of itself, but JsonRpcRemote takes a missing console for false.
+		// Robot Framework shows them on the console by itself, but JsonRpcRemote reads a missing console as false.
 		c.change(func(s *connectionState) { console = s.python })
 	}
-	if err := c.notify("robot/log", func(dst []byte) []byte { return appendLogParams(dst, m.Text, level, m.Time, html, console) }); err != nil {
+	p := newPayload()
+	*p = appendLogParams(*p, m.Text, level, m.Time, html, console)
+	if err := c.notify("robot/log", p); err != nil {
 		c.logger.Debug("a message could not be sent", "error", err)
 	}
 }

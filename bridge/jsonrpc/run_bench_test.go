@@ -3,32 +3,38 @@ package jsonrpc
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
 
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/rflua/rflua/bridge/jsonrpc/frame"
 	"github.com/rflua/rflua/engine/value"
 )
 
 // BenchmarkReadRequest reads the frame of a call and decodes what runs the keyword.
 func BenchmarkReadRequest(b *testing.B) {
-	sent := appendFrame(nil, []byte(`{"jsonrpc":"2.0","method":"robot/run_keyword","id":"7","params":{"library_token":"t1","name":"Echo","args":["Hello, world!"],"kwargs":{}}}`))
+	sent := frame.Append(nil, []byte(`{"jsonrpc":"2.0","method":"robot/run_keyword","id":"7","params":{"library_token":"t1","name":"Echo","args":["Hello, world!"],"kwargs":{}}}`))
 	source := bytes.NewReader(nil)
 	r := bufio.NewReaderSize(nil, 16<<10)
+	var messages []message
 	b.SetBytes(int64(len(sent)))
 	b.ReportAllocs()
 	for b.Loop() {
 		source.Reset(sent)
 		r.Reset(source)
-		body, err := readFrame(r, false)
+		body, err := frame.Read(r, false)
 		if err != nil {
 			b.Fatal(err)
 		}
-		messages, _, err := decodeMessages(body)
+		messages, _, err = decodeMessages(messages[:0], body)
 		if err != nil {
 			b.Fatal(err)
 		}
-		p, err := (&request{message: messages[0]}).object(true)
+		m := &messages[0]
+		p, err := paramsOf(&jsonrpc2.Request{Params: (*json.RawMessage)(&m.params), ExtraFields: []jsonrpc2.RequestField{{Value: m.value}}}, true)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -55,10 +61,12 @@ func BenchmarkEncodeResult(b *testing.B) {
 	} {
 		b.Run(row.name, func(b *testing.B) {
 			c := &connection{state: connectionState{python: row.python}}
-			size := 0
+			size, id := 0, idOf([]byte(`"7"`))
 			b.ReportAllocs()
 			for b.Loop() {
-				o := success([]byte(`"7"`), func(dst []byte) []byte { return c.appendOutcome(dst, "echo", row.result, nil) })
+				p := newPayload()
+				*p = c.appendOutcome(*p, "echo", row.result, nil)
+				o := responseTo(&jsonrpc2.Response{ID: id, Result: p})
 				size = len(o.frame())
 				o.release()
 			}

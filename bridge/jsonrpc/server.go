@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sourcegraph/jsonrpc2"
+
 	"github.com/rflua/rflua/bridge/access"
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/engine"
@@ -17,19 +19,20 @@ import (
 // DefaultAddr is where JsonRpcRemote connects by default.
 const DefaultAddr = "127.0.0.1:8271"
 
-// DefaultWriteTimeout is how long a client may leave what it is sent. A keyword that logs waits for it meanwhile.
+// DefaultWriteTimeout is how long a client may leave what it is sent unread. Meanwhile a keyword that logs waits.
 const DefaultWriteTimeout = 10 * time.Second
 
 // Options say how a Server behaves. The zero Options are usable.
 type Options struct {
 	Network string // "tcp" or "unix"; "" is tcp
 	Addr    string // host:port, or the path of the socket; "" is DefaultAddr, port 0 picks a free one
-	Default string // the library that an import without a name means; "" is the only one
-	Version string // what robot/initialize says of the server
-	// WriteTimeout is how long a client may leave what it is sent before it is disconnected; 0 is DefaultWriteTimeout.
+	Default string // the library of an import without a name; "" is the only one there is
+	Version string // of the server, for robot/initialize
+	// WriteTimeout is how long a client may read nothing of what it is sent before it is disconnected; 0 is
+	// DefaultWriteTimeout.
 	WriteTimeout time.Duration
-	// Patience is how long a client may be late with initializing its session, and with what misses of a message that has
-	// begun; 0 is DefaultPatience.
+	// Patience is how long a client may be late with initializing its session, and with the rest of a message; 0 is
+	// DefaultPatience.
 	Patience   time.Duration
 	SocketMode fs.FileMode  // of a Unix socket; 0 is DefaultSocketMode
 	Logger     *slog.Logger // nil means silence
@@ -42,15 +45,15 @@ type Options struct {
 // DefaultPatience is how long a client may be late.
 const DefaultPatience = 10 * time.Second
 
-// DefaultSocketMode lets nobody but the user of the server use a Unix socket.
+// DefaultSocketMode lets only the user of the server use a Unix socket.
 const DefaultSocketMode fs.FileMode = 0o600
 
-// Server serves the libraries of an engine over JSON-RPC. The engine stays the caller's.
+// Server serves the libraries of an engine over JSON-RPC. It does not close the engine.
 type Server struct {
 	engine  *engine.Engine
 	options Options
 	logger  *slog.Logger
-	base    context.Context // that of all connections
+	base    context.Context // of all connections
 	cancel  context.CancelCauseFunc
 	work    sync.WaitGroup // connections; added to under mu and not after stopping is set
 
@@ -60,7 +63,7 @@ type Server struct {
 	stopping    chan struct{}            // guarded by mu; nil until Stop is called, closed when the server has stopped
 }
 
-// NewServer makes a server that does not listen yet.
+// NewServer returns a server that does not listen yet.
 func NewServer(e *engine.Engine, options Options) *Server {
 	if options.Network == "" {
 		options.Network = "tcp"
@@ -85,7 +88,7 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	return s
 }
 
-// Activate makes the server listen and gives the port, or 0 for a Unix socket. A second call changes nothing.
+// Activate makes the server listen and returns the port, or 0 for a Unix socket. A second call changes nothing.
 func (s *Server) Activate() (port int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,7 +105,7 @@ func (s *Server) Activate() (port int, err error) {
 	return port, nil
 }
 
-// Addr is where the server listens, or nil before it is activated.
+// Addr returns the address on which the server listens, or nil before it is activated.
 func (s *Server) Addr() net.Addr {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -137,7 +140,7 @@ func (s *Server) Serve() error {
 	}
 }
 
-// full answers a client for which there is no place. A session may last for hours, so it is not for the client to wait.
+// full refuses a client beyond the limit of connections. It does not let the client wait: a session may last for hours.
 func (s *Server) full(conn net.Conn) {
 	s.options.Calls.Refused("connections")
 	s.logger.Warn("a client of JSON-RPC is refused: there are too many connections (--max-connections)", "client", conn.RemoteAddr().String())
@@ -145,7 +148,9 @@ func (s *Server) full(conn net.Conn) {
 		return
 	}
 	_ = conn.SetWriteDeadline(time.Now().Add(lastAnswers))
-	_, _ = conn.Write(failure(nil, codeRequest, "The server has its limit of connections at once (--max-connections).").frame())
+	refusal := responseTo(&jsonrpc2.Response{ID: idOf(nil), Error: &jsonrpc2.Error{
+		Code: jsonrpc2.CodeInvalidRequest, Message: "The server has its limit of connections at once (--max-connections)."}})
+	_, _ = conn.Write(refusal.frame())
 }
 
 // ServeConn answers one client on a stream, such as standard input and output, until it ends.
@@ -159,7 +164,7 @@ func (s *Server) ServeConn(rw io.ReadWriteCloser) {
 	}
 	s.mu.Unlock()
 	if refused {
-		c.stream.Close()
+		c.stream.abort()
 		return
 	}
 	defer s.work.Done()
@@ -169,8 +174,8 @@ func (s *Server) ServeConn(rw io.ReadWriteCloser) {
 	s.mu.Unlock()
 }
 
-// Stop stops the server: it accepts nothing more at once, calls that run may end until ctx is done and are cancelled
-// then, and all connections are closed. It returns when that is done; a second call waits for the first.
+// Stop stops the server: it accepts nothing more from now on, cancels calls that still run when ctx is done, and closes all
+// connections. It returns when that is done; a second call waits for the first.
 func (s *Server) Stop(ctx context.Context) {
 	s.mu.Lock()
 	first := s.stopping == nil

@@ -11,29 +11,31 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rflua/rflua/bridge/jsonrpc/frame"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestASession(t *testing.T) {
 	s := started(t, Options{})
 	c := connected(t, s)
-	wantText(t, "initialize", c.call("robot/initialize", `{"client_info":{"name":"x","version":"1"},"capabilities":{}}`),
+	rftest.WantText(t, "initialize", c.call("robot/initialize", `{"client_info":{"name":"x","version":"1"},"capabilities":{}}`),
 		`{"jsonrpc":"2.0","id":"1","result":{"capabilities":{"support_exit":true,"libraries":["Broken","Golden","NotANumber","Second"]},"server_info":{"name":"rflua","version":"1.2.3"}}}`)
 	c.notify("robot/initialized", "{}")
 	golden := c.imports(`{"name":"Golden","args":["usb1"],"kw_args":{"timeout":"3"}}`)
 	second := c.imports(`{"name":"second"}`)
-	wantText(t, "init arguments are converted", c.run(golden, "connect", `["h"]`), `{"error":{"message":"Keyword 'Golden.connect' missing named-only argument 'user'."}}`)
-	wantText(t, "named arguments", c.call("robot/run_keyword", fmt.Sprintf(`{"library_token":%q,"name":"Connect","args":["h"],"kwargs":{"user":"u","z":[1]}}`, golden)),
+	rftest.WantText(t, "init arguments are converted", c.run(golden, "connect", `["h"]`), `{"error":{"message":"Keyword 'Golden.connect' missing named-only argument 'user'."}}`)
+	rftest.WantText(t, "named arguments", c.call("robot/run_keyword", fmt.Sprintf(`{"library_token":%q,"name":"Connect","args":["h"],"kwargs":{"user":"u","z":[1]}}`, golden)),
 		`{"jsonrpc":"2.0","id":"5","result":{"result":{"host":"h","opts":{"port":80,"user":"u","z":[1]},"address":"usb1","timeout":3}}}`)
-	wantText(t, "another library on the same connection", c.run(second, "Only Here", `[1]`), `{"result":["here",1]}`)
-	wantText(t, "finalize", c.call("robot/finalize_library", fmt.Sprintf(`{"token":%q}`, second)), `{"jsonrpc":"2.0","id":"7","result":{}}`)
-	wantText(t, "a finalized token is unknown", c.run(second, "Only Here", `[]`),
+	rftest.WantText(t, "another library on the same connection", c.run(second, "Only Here", `[1]`), `{"result":["here",1]}`)
+	rftest.WantText(t, "finalize", c.call("robot/finalize_library", fmt.Sprintf(`{"token":%q}`, second)), `{"jsonrpc":"2.0","id":"7","result":{}}`)
+	rftest.WantText(t, "a finalized token is unknown", c.run(second, "Only Here", `[]`),
 		fmt.Sprintf(`{"error":{"message":"There is no library with the token '%s' in this session."}}`, second))
-	wantText(t, "shutdown", c.call("robot/shutdown", `{}`), `{"jsonrpc":"2.0","id":"9","result":{}}`)
+	rftest.WantText(t, "shutdown", c.call("robot/shutdown", `{}`), `{"jsonrpc":"2.0","id":"9","result":{}}`)
 	if n := s.engine.InstanceCount(); n != 0 {
 		t.Errorf("%d instances are left after the shutdown", n)
 	}
-	wantText(t, "after the shutdown", c.call("robot/import_library", `{"name":"Golden"}`),
+	rftest.WantText(t, "after the shutdown", c.call("robot/import_library", `{"name":"Golden"}`),
 		`{"jsonrpc":"2.0","id":"10","error":{"code":-32600,"message":"robot/import_library came after the session was shut down."}}`)
 	c.notify("robot/exit", "{}")
 	if got := c.receive(); got != "" {
@@ -41,7 +43,7 @@ func TestASession(t *testing.T) {
 	}
 }
 
-func TestBrokenRequestsGetAnErrorAndTheConnectionGoesOn(t *testing.T) {
+func TestBrokenRequestsGetAnErrorAndTheConnectionStaysUsable(t *testing.T) {
 	s := started(t, Options{})
 	c := session(t, s)
 	token := c.imports(`{"name":"Golden"}`)
@@ -77,21 +79,21 @@ func TestBrokenRequestsGetAnErrorAndTheConnectionGoesOn(t *testing.T) {
 		} else {
 			c.send(row.body)
 		}
-		wantPrefix(t, row.rule, c.receive(), row.want)
-		wantText(t, row.rule+": the next call", c.run(token, "add", `[1]`), `{"result":2.5}`)
+		rftest.WantPrefix(t, row.rule, c.receive(), row.want)
+		rftest.WantText(t, row.rule+": the next call", c.run(token, "add", `[1]`), `{"result":2.5}`)
 	}
 }
 
 func TestRequestsBeforeInitializeAreRefused(t *testing.T) {
 	c := connected(t, started(t, Options{}))
-	wantText(t, "import", c.call("robot/import_library", `{"name":"Golden"}`),
+	rftest.WantText(t, "import", c.call("robot/import_library", `{"name":"Golden"}`),
 		`{"jsonrpc":"2.0","id":"1","error":{"code":-32000,"message":"robot/import_library came before robot/initialize."}}`)
-	wantPrefix(t, "initialize", c.call("robot/initialize", `{}`), `{"jsonrpc":"2.0","id":"2","result":{`)
+	rftest.WantPrefix(t, "initialize", c.call("robot/initialize", `{}`), `{"jsonrpc":"2.0","id":"2","result":{`)
 }
 
 func TestAFrameOverTheLimitIsRefusedAndSkipped(t *testing.T) {
 	c := session(t, started(t, Options{}))
-	size := maxFrame + 1
+	size := frame.MaxBody + 1
 	fmt.Fprintf(c.conn, "Content-Length: %d\r\nContent-Type: x\r\n\r\n", size)
 	go func() {
 		chunk := make([]byte, 1<<20)
@@ -103,8 +105,8 @@ func TestAFrameOverTheLimitIsRefusedAndSkipped(t *testing.T) {
 		}
 		c.send(`{"jsonrpc":"2.0","id":1,"method":"robot/shutdown"}`)
 	}()
-	wantPrefix(t, "error", c.receive(), `{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request: a message of 67108865 bytes is larger than the limit of 64 MiB."`)
-	wantText(t, "next", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{}}`)
+	rftest.WantPrefix(t, "error", c.receive(), `{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request: a message of 67108865 bytes is larger than the limit of 64 MiB."`)
+	rftest.WantText(t, "next", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{}}`)
 }
 
 func TestABatchIsAnsweredTogether(t *testing.T) {
@@ -114,9 +116,25 @@ func TestABatchIsAnsweredTogether(t *testing.T) {
 		return fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"robot/run_keyword","params":{"library_token":%q,"name":%q}}`, id, token, keyword)
 	}
 	c.send(`[` + run(1, "next") + `,{"jsonrpc":"2.0","method":"robot/initialized"},` + run(2, "next") + `,` + run(3, "skip") + `]`)
-	wantText(t, "batch", lastFrame(c), `[{"jsonrpc":"2.0","id":1,"result":{"result":1}},{"jsonrpc":"2.0","id":2,"result":{"result":2}},{"jsonrpc":"2.0","id":3,"result":{"error":{"message":"no hardware","mode":"SKIP"}}}]`)
+	rftest.WantText(t, "batch", lastFrame(c), `[{"jsonrpc":"2.0","id":1,"result":{"result":1}},{"jsonrpc":"2.0","id":2,"result":{"result":2}},{"jsonrpc":"2.0","id":3,"result":{"error":{"message":"no hardware","mode":"SKIP"}}}]`)
 	c.send(`[{"jsonrpc":"2.0","method":"robot/initialized"}]`)
-	wantText(t, "a batch of notifications gets no answer", c.run(token, "next", `[]`), `{"result":3}`)
+	rftest.WantText(t, "a batch of notifications gets no answer", c.run(token, "next", `[]`), `{"result":3}`)
+}
+
+// A client finds its request by the id, which it must get back as it was.
+func TestIdsComeBackAsTheyCame(t *testing.T) {
+	c := session(t, started(t, Options{}))
+	token := c.imports(`{"name":"Golden"}`)
+	for _, id := range []string{`null`, `""`, `"\u0031"`, `-0`, `1.50e+1`, `123456789012345678901234567890`, `"<&>"`, `"` + strings.Repeat("long ", 500) + `"`} {
+		run := fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":"robot/run_keyword","params":{"library_token":%q,"name":"same","args":["<&>"]}}`, id, token)
+		answer := fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":{"result":"<&>"}}`, id)
+		c.send(run)
+		rftest.WantText(t, "alone", c.receive(), answer)
+		c.send(`[` + run + `,` + run + `]`)
+		rftest.WantText(t, "twice in a batch", c.receive(), `[`+answer+`,`+answer+`]`)
+		c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"method":"nope"}`, id))
+		rftest.WantText(t, "with an error", c.receive(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"error":{"code":-32601,"message":"There is no method 'nope'."}}`, id))
+	}
 }
 
 // lastFrame is the next frame that is not a notification.
@@ -134,9 +152,9 @@ func TestMessagesArriveWhileTheKeywordRunsAndBeforeItsResult(t *testing.T) {
 	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"robot/run_keyword","params":{"library_token":%q,"name":"log all"}}`, token))
 	for _, want := range []string{`"message":"first","level":"DEBUG","timestamp":"`, `"message":"<b>","level":"INFO","html":true,"timestamp":"`,
 		`"message":"shown","level":"INFO","console":true,"timestamp":"`, `"message":"printed","level":"WARN","timestamp":"`} {
-		wantPrefix(t, "log", c.receive(), `{"jsonrpc":"2.0","method":"robot/log","params":{`+want)
+		rftest.WantPrefix(t, "log", c.receive(), `{"jsonrpc":"2.0","method":"robot/log","params":{`+want)
 	}
-	wantText(t, "result", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{"result":null}}`)
+	rftest.WantText(t, "result", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{"result":null}}`)
 
 	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":2,"method":"robot/run_keyword","params":{"library_token":%q,"name":"loop"}}`, token))
 	if got := c.receive(); !strings.Contains(got, `"message":"looping"`) {
@@ -153,19 +171,19 @@ func TestFailures(t *testing.T) {
 		"skip":     `{"error":{"message":"no hardware","mode":"SKIP"}}`,
 		"nothing":  `{"error":{"message":"No keyword with name 'nothing' found in library 'Golden'."}}`,
 	} {
-		wantText(t, keyword, c.run(token, keyword, `[]`), want)
+		rftest.WantText(t, keyword, c.run(token, keyword, `[]`), want)
 	}
-	wantText(t, "a number that JSON does not have", c.run(token, "same", `[NaN]`),
+	rftest.WantText(t, "a number that JSON does not have", c.run(token, "same", `[NaN]`),
 		`{"error":{"message":"Keyword 'same' returned a value that cannot be sent to the test: JSON has no number for NaN."}}`)
 }
 
 func TestValuesOfAPlainClientAreJSON(t *testing.T) {
 	c := session(t, started(t, Options{}))
 	token := c.imports(`{"name":"Golden"}`)
-	wantText(t, "values", c.run(token, "values", `[]`), `{"result":[null,true,1,2.5,"a\"é","Yg==",[],{}]}`)
-	wantText(t, "order is kept", c.run(token, "same", `[{"z":[{"y":1,"b":2}],"a":{}}]`), `{"result":{"z":[{"y":1,"b":2}],"a":{}}}`)
-	wantText(t, "an integer beyond 2^53", c.run(token, "same", `[9007199254740993]`), `{"result":"9007199254740993"}`)
-	wantText(t, "null", c.run(token, "same", `[null]`), `{"result":null}`)
+	rftest.WantText(t, "values", c.run(token, "values", `[]`), `{"result":[null,true,1,2.5,"a\"é","Yg==",[],{}]}`)
+	rftest.WantText(t, "order is kept", c.run(token, "same", `[{"z":[{"y":1,"b":2}],"a":{}}]`), `{"result":{"z":[{"y":1,"b":2}],"a":{}}}`)
+	rftest.WantText(t, "an integer beyond 2^53", c.run(token, "same", `[9007199254740993]`), `{"result":"9007199254740993"}`)
+	rftest.WantText(t, "null", c.run(token, "same", `[null]`), `{"result":null}`)
 }
 
 func TestTokensRunAtTheSameTimeAndCallsOfOneInOrder(t *testing.T) {
@@ -177,7 +195,7 @@ func TestTokensRunAtTheSameTimeAndCallsOfOneInOrder(t *testing.T) {
 		c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"robot/run_keyword","params":{"library_token":%q,"name":"next"}}`, i, fast))
 	}
 	for i := range 50 {
-		wantText(t, "in order", c.receive(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"result":%d}}`, i, i+1))
+		rftest.WantText(t, "in order", c.receive(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"result":%d}}`, i, i+1))
 	}
 }
 
@@ -191,21 +209,12 @@ func TestAVanishedClientLeavesNothing(t *testing.T) {
 		c.receive()
 		c.conn.Close()
 	}
-	waitFor(t, "instances to end", func() bool { return s.engine.InstanceCount() == 0 })
-	waitFor(t, "connections to end", func() bool {
+	rftest.WaitFor(t, "instances to end", func() bool { return s.engine.InstanceCount() == 0 })
+	rftest.WaitFor(t, "connections to end", func() bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		return len(s.connections) == 0
 	})
-}
-
-func waitFor(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !done(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
 }
 
 func TestStoppingAnswersWhatRunsAndClosesConnections(t *testing.T) {
@@ -222,7 +231,7 @@ func TestStoppingAnswersWhatRunsAndClosesConnections(t *testing.T) {
 	if got := idle.receive(); got != "" {
 		t.Errorf("an idle connection gets %s", got)
 	}
-	waitFor(t, "the connection to take no more calls", func() bool {
+	rftest.WaitFor(t, "the connection to take no more calls", func() bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		for busy := range s.connections {
@@ -235,8 +244,8 @@ func TestStoppingAnswersWhatRunsAndClosesConnections(t *testing.T) {
 		return false
 	})
 	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":2,"method":"robot/run_keyword","params":{"library_token":%q,"name":"next"}}`, token))
-	wantText(t, "a call that comes later", c.receive(), `{"jsonrpc":"2.0","id":2,"result":{"error":{"message":"The server is stopping."}}}`)
-	wantText(t, "the call that runs", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{"result":"waited"}}`)
+	rftest.WantText(t, "a call that comes later", c.receive(), `{"jsonrpc":"2.0","id":2,"result":{"error":{"message":"The server is stopping."}}}`)
+	rftest.WantText(t, "the call that runs", c.receive(), `{"jsonrpc":"2.0","id":1,"result":{"result":"waited"}}`)
 	<-stopped
 }
 
@@ -249,19 +258,19 @@ func TestStoppingCancelsWhatRunsWhenTheGraceIsOver(t *testing.T) {
 	grace, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()
 	s.Stop(grace)
-	wantText(t, "result", lastFrame(c), `{"jsonrpc":"2.0","id":1,"result":{"error":{"message":"The keyword was cancelled: the server is stopping."}}}`)
+	rftest.WantText(t, "result", lastFrame(c), `{"jsonrpc":"2.0","id":1,"result":{"error":{"message":"The keyword was cancelled: the server is stopping."}}}`)
 }
 
 func TestTraceNotificationsTellWhatWasDone(t *testing.T) {
 	c := connected(t, started(t, Options{}))
-	wantPrefix(t, "a wrong trace", c.call("robot/initialize", `{"trace":"all"}`), `{"jsonrpc":"2.0","id":"1","error":{"code":-32602,"message":"params.trace is 'all'; it must be off, messages or verbose."`)
+	rftest.WantPrefix(t, "a wrong trace", c.call("robot/initialize", `{"trace":"all"}`), `{"jsonrpc":"2.0","id":"1","error":{"code":-32602,"message":"params.trace is 'all'; it must be off, messages or verbose."`)
 	c.call("robot/initialize", `{"trace":"messages"}`)
-	wantPrefix(t, "trace", c.receive(), `{"jsonrpc":"2.0","method":"robot/trace","params":{"message":"robot/initialize done","level":"TRACE","timestamp":"`)
+	rftest.WantPrefix(t, "trace", c.receive(), `{"jsonrpc":"2.0","method":"robot/trace","params":{"message":"robot/initialize done","level":"TRACE","timestamp":"`)
 }
 
 func TestAnEmptyLibraryNameIsTheDefault(t *testing.T) {
 	c := session(t, started(t, Options{Default: "Second"}))
-	wantText(t, "run", c.run(c.imports(`{"name":""}`), "only here", `[]`), `{"result":["here"]}`)
+	rftest.WantText(t, "run", c.run(c.imports(`{"name":""}`), "only here", `[]`), `{"result":["here"]}`)
 }
 
 func TestAUnixSocket(t *testing.T) {
@@ -272,7 +281,7 @@ func TestAUnixSocket(t *testing.T) {
 	defer os.RemoveAll(dir)
 	s := started(t, Options{Network: "unix", Addr: filepath.Join(dir, "s")})
 	c := session(t, s)
-	wantText(t, "run", c.run(c.imports(`{"name":"Second"}`), "only here", `[]`), `{"result":["here"]}`)
+	rftest.WantText(t, "run", c.run(c.imports(`{"name":"Second"}`), "only here", `[]`), `{"result":["here"]}`)
 }
 
 func TestAPairOfPipesCanBeServed(t *testing.T) {
@@ -290,7 +299,7 @@ func TestAPairOfPipesCanBeServed(t *testing.T) {
 	}()
 	c := &client{t: t, conn: near, r: bufio.NewReader(near)}
 	c.call("robot/initialize", `{}`)
-	wantText(t, "run", c.run(c.imports(`{"name":"Second"}`), "only here", `[]`), `{"result":["here"]}`)
+	rftest.WantText(t, "run", c.run(c.imports(`{"name":"Second"}`), "only here", `[]`), `{"result":["here"]}`)
 	near.Close()
 	<-served
 }

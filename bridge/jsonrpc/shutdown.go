@@ -3,18 +3,21 @@ package jsonrpc
 import (
 	"context"
 	"time"
+
+	"github.com/sourcegraph/jsonrpc2"
 )
 
-func (c *connection) shutdown(r *request) error {
-	var all []*imported
+// shutdown finalizes all instances. The session accepts no more requests but robot/exit.
+func (c *connection) shutdown(r *jsonrpc2.Request) error {
+	var all []*libraryInstance
 	c.change(func(s *connectionState) {
 		s.shutDown = true
-		for token, i := range s.imported {
+		for token, i := range s.byToken {
 			all = append(all, i)
-			delete(s.imported, token)
+			delete(s.byToken, token)
 		}
 	})
-	// Every instance is finalized behind the calls that it still has to run.
+	// Every instance is finalized after the calls that it still has to run.
 	finalized := make(chan struct{}, len(all))
 	for _, i := range all {
 		i.add(func() bool {
@@ -27,7 +30,7 @@ func (c *connection) shutdown(r *request) error {
 		for range all {
 			select {
 			case <-finalized:
-			case <-c.link.Done(): // they are finalized with the connection
+			case <-c.link.Done(): // awaitEnd finalizes them
 				return
 			}
 		}
@@ -36,12 +39,14 @@ func (c *connection) shutdown(r *request) error {
 	return nil
 }
 
-// patience is how long the server waits after robot/exit for the client to close first, which is what it needs.
-const patience = 500 * time.Millisecond
+// exitPatience is how long the server waits after robot/exit for the client to close first: JsonRpcRemote fails if it does
+// not.
+const exitPatience = 500 * time.Millisecond
 
-func (c *connection) exit(r *request) error {
+// exit ends the connection.
+func (c *connection) exit(r *jsonrpc2.Request) error {
 	c.succeed(r, emptyResult)
-	timer := time.AfterFunc(patience, c.stream.abort)
+	timer := time.AfterFunc(exitPatience, c.stream.abort)
 	context.AfterFunc(c.link, func() { timer.Stop() })
 	return nil
 }

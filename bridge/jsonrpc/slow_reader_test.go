@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // TestAClientThatStopsReadingIsDisconnected: its keyword waits, then its connection ends; the messages do not pile up.
@@ -15,8 +17,8 @@ func TestAClientThatStopsReadingIsDisconnected(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	c.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"robot/run_keyword","params":{"library_token":%q,"name":"flood"}}`, token))
-	wantText(t, "another client meanwhile", other.run(otherToken, "add", `[1]`), `{"result":2.5}`)
-	waitFor(t, "the connection to end", func() bool { return s.connected() == 1 })
+	rftest.WantText(t, "another client meanwhile", other.run(otherToken, "add", `[1]`), `{"result":2.5}`)
+	rftest.WaitFor(t, "the connection to end", func() bool { return s.connected() == 1 })
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 64<<20 {
 		t.Errorf("the heap has grown by %d MiB", grown>>20)

@@ -2,40 +2,32 @@ package jsonrpc
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"io"
 	"sync"
 	"time"
 
-	"github.com/rflua/rflua/bridge/access"
+	"github.com/sourcegraph/jsonrpc2"
 )
 
-// request is a message that asks for something, as it came. It does not go through jsonrpc2: that package would decode
-// and encode its params again, and lose the order of dicts and the spelling of the id.
-type request struct {
-	message
-	batch *batch // that it is part of; nil if it came alone
-	size  int    // bytes of its frame, or its share of them
-}
-
-// notification says whether the client expects no answer.
-func (r *request) notification() bool { return r.ID == nil }
-
 // stream is the ObjectStream of one connection: it reads frames, answers what is no request by itself, takes batches
-// apart, and writes frames in the order in which they were given.
+// apart, and writes messages in the order in which they are sent. input.go has the reading side.
 //
 // A goroutine of its own writes, until finish or abort, which end the connection.
 type stream struct {
-	rw      io.ReadWriteCloser
-	paced   *pacedReader // below reader
-	reader  *bufio.Reader
-	resync  bool        // the last frame was broken, and its body may still come; only for the goroutine that reads
-	queue   []*request  // the last frame's; only for the goroutine that reads, which handles them too
-	arrived func(n int) // is told how many requests a frame has, before the first of them is handled
+	rw io.ReadWriteCloser
+	in input
 
-	out     chan *outgoing
-	closed  chan struct{} // no more is taken; what was taken is still written
+	// What WriteObject is to send; guarded by the lock that jsonrpc2 holds while it sends.
+	request  *jsonrpc2.Request
+	response *jsonrpc2.Response
+
+	mu      sync.Mutex
+	batches map[uint64]*batch // those that are not answered yet, by number; guarded by mu
+	batchID uint64            // the last number; guarded by mu
+
+	out     chan outgoing
+	closed  chan struct{} // nothing more is accepted; what was accepted is still written
 	closing sync.Once
 	flushed chan struct{} // the writing goroutine has ended
 	writer  *pacedWriter
@@ -44,107 +36,74 @@ type stream struct {
 // errClosed is a write to a connection that is closed.
 var errClosed = errors.New("the connection is closed")
 
+// newStream returns the stream of a connection and starts to write.
 func newStream(rw io.ReadWriteCloser, readPatience, writePatience time.Duration) *stream {
-	paced := newPacedReader(rw, readPatience)
 	s := &stream{
-		rw: rw, paced: paced, reader: bufio.NewReaderSize(paced, 16<<10), arrived: func(int) {},
-		out: make(chan *outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
+		rw: rw, in: newInput(rw, readPatience), batches: map[uint64]*batch{},
+		out: make(chan outgoing, 64), closed: make(chan struct{}), flushed: make(chan struct{}),
 	}
 	s.writer = newPacedWriter(rw, writePatience, s.abort)
 	go s.write()
 	return s
 }
 
-// ReadObject tells jsonrpc2 that there is a next request, which take gives. That package reads one and handles it
-// before it reads the next.
-func (s *stream) ReadObject(v any) error {
-	for len(s.queue) == 0 {
-		if err := s.read(); err != nil {
-			return err
+// sending is called by jsonrpc2 right before WriteObject, under the same lock. What WriteObject gets itself can be
+// encoded by encoding/json only, which would compact a result once more, escape every <, > and &, and refuse NaN.
+func (s *stream) sending(request *jsonrpc2.Request, response *jsonrpc2.Response) {
+	s.request, s.response = request, response
+}
+
+// WriteObject sends the message of the last call of sending.
+func (s *stream) WriteObject(any) error {
+	request, response := s.request, s.response
+	s.request, s.response = nil, nil // their payloads are used again
+	if response != nil {
+		return s.respond(response)
+	}
+	return s.send(notificationOf(request))
+}
+
+// refuse answers a message that is no request, so that jsonrpc2 does not see it.
+func (s *stream) refuse(id jsonrpc2.ID, code int64, text string) error {
+	return s.respond(&jsonrpc2.Response{ID: id, Error: &jsonrpc2.Error{Code: code, Message: text}})
+}
+
+// respond sends a response, or keeps it for the last one of its batch.
+func (s *stream) respond(response *jsonrpc2.Response) error {
+	o := responseTo(response)
+	if number := response.ID.Num; number != 0 {
+		var last bool
+		if o, last = s.collect(number, o); !last {
+			return nil
 		}
 	}
-	if m, ok := v.(json.Unmarshaler); ok { // always; its own method saves half of the work
-		return m.UnmarshalJSON(anyRequest)
-	}
-	return json.Unmarshal(anyRequest, v)
+	return s.send(o)
 }
 
-// anyRequest is what jsonrpc2 gets to see of each request.
-var anyRequest = []byte(`{"method":"","id":0}`)
-
-// take gives the request that was read.
-func (s *stream) take() *request {
-	r := s.queue[0]
-	s.queue = s.queue[1:]
-	return r
+// begin returns a number for a batch, under which collect finds it.
+func (s *stream) begin(b *batch) uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.batchID++
+	if b.missing > 0 {
+		s.batches[s.batchID] = b
+	}
+	return s.batchID
 }
 
-// read takes one frame: its requests are queued, what is wrong with it is answered.
-func (s *stream) read() error {
-	if _, err := s.reader.Peek(1); err != nil {
-		return err
+// collect adds an answer to a batch. It returns the message with all answers if this was the last.
+func (s *stream) collect(number uint64, answer outgoing) (all outgoing, last bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, last = s.batches[number].add(answer)
+	if last {
+		delete(s.batches, number)
 	}
-	if c, ok := s.rw.(*access.Conn); ok && c.Plain() {
-		return firstError(s.send(failure(nil, codeRequest, "This server speaks TLS only.")), io.EOF)
-	}
-	s.paced.begin()
-	body, err := readFrame(s.reader, s.resync)
-	s.paced.end()
-	var bad *frameError
-	s.resync = errors.As(err, &bad)
-	switch {
-	case s.resync:
-		return firstError(s.send(failure(nil, codeRequest, "Invalid request: "+bad.message+".")), bad.end)
-	case err != nil:
-		return err
-	}
-	size := len(body)
-	messages, isBatch, err := decodeMessages(body)
-	releaseBuffer(body)
-	if err != nil {
-		return s.send(failure(nil, codeParse, "Parse error: "+err.Error()+"."))
-	}
-	if isBatch && len(messages) == 0 {
-		return s.send(failure(nil, codeRequest, "Invalid request: a batch must not be empty."))
-	}
-	var b *batch
-	if isBatch {
-		b = newBatch(s, messages)
-	}
-	s.queue = make([]*request, 0, len(messages))
-	for _, m := range messages {
-		r := &request{message: m, batch: b, size: size/len(messages) + 1}
-		switch {
-		case m.Response: // nobody asked the client for anything
-		case m.Invalid != nil:
-			if err := s.answer(r, failure(m.ID, codeRequest, "Invalid request: "+m.Invalid.Error()+".")); err != nil {
-				return err
-			}
-		default:
-			s.queue = append(s.queue, r)
-		}
-	}
-	s.arrived(len(s.queue))
-	return nil
+	return all, last
 }
 
-func firstError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-// answer sends the response to a request, or keeps it until those of its batch are there.
-func (s *stream) answer(r *request, response *outgoing) error {
-	if r.batch != nil {
-		return r.batch.answer(response)
-	}
-	return s.send(response)
-}
-
-// send writes one message. It waits while the peer does not read, until the connection is closed.
-func (s *stream) send(message *outgoing) error {
+// send queues one message. It waits while the peer does not read, until the connection is closed.
+func (s *stream) send(message outgoing) error {
 	select {
 	case <-s.closed:
 		return errClosed
@@ -158,19 +117,7 @@ func (s *stream) send(message *outgoing) error {
 	}
 }
 
-// WriteObject is for what jsonrpc2 sends by itself, which is nothing today.
-func (s *stream) WriteObject(v any) error {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	message := newOutgoing()
-	message.buf = append(message.buf, body...)
-	return s.send(message)
-}
-
-// Close is what jsonrpc2 calls when it has read the last request. The connection ends it with finish or abort, since
-// answers may still be owed.
+// Close is called by jsonrpc2 and does nothing: finish and abort end the connection, since answers may still be owed.
 func (s *stream) Close() error { return nil }
 
 // write is the goroutine that writes frames. It sends several at once if they have piled up.
@@ -178,11 +125,11 @@ func (s *stream) write() {
 	defer close(s.flushed)
 	w := bufio.NewWriterSize(s.writer, 16<<10)
 	for {
-		var message *outgoing
+		var message outgoing
 		select {
 		case message = <-s.out:
 		case <-s.closed:
-			// What was taken before is still owed.
+			// What was accepted before is still owed.
 			select {
 			case message = <-s.out:
 			default:
@@ -201,7 +148,7 @@ func (s *stream) write() {
 	}
 }
 
-// finish takes no more, writes what was taken, for no longer than limit, and closes the connection.
+// finish accepts nothing more, writes what was accepted, for no longer than limit, and closes the connection.
 func (s *stream) finish(limit time.Duration) {
 	s.closing.Do(func() { close(s.closed) })
 	select {

@@ -5,6 +5,8 @@ import (
 	"os"
 	"runtime"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // TestAThousandVanishedConnectionsLeaveNothing opens connections that import, call and go without finalizing, half of
@@ -28,13 +30,13 @@ func TestAThousandVanishedConnectionsLeaveNothing(t *testing.T) {
 		c.conn.Close()
 	}
 	vanish(1) // whatever is made once
-	waitFor(t, "the first connection to end", func() bool { return s.engine.InstanceCount() == 0 && s.connected() == 0 })
+	rftest.WaitFor(t, "the first connection to end", func() bool { return s.engine.InstanceCount() == 0 && s.connected() == 0 })
 	_, goroutines, descriptors := count()
 	for i := range 1000 {
 		vanish(i)
 	}
-	waitFor(t, "all connections to end", func() bool { return s.connected() == 0 })
-	waitFor(t, "everything to be gone", func() bool {
+	rftest.WaitFor(t, "all connections to end", func() bool { return s.connected() == 0 })
+	rftest.WaitFor(t, "everything to be gone", func() bool {
 		i, g, d := count()
 		return i == 0 && g <= goroutines && d <= descriptors
 	})

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -35,7 +35,7 @@ func pythonText(v any) string {
 	case time.Time:
 		return value.ISO(v)
 	case string:
-		return luacats.PythonRepr(v)
+		return robottype.Repr(v)
 	case []any:
 		items := make([]string, len(v))
 		for i, item := range v {
@@ -45,7 +45,7 @@ func pythonText(v any) string {
 	case *value.Dict:
 		var items []string
 		for key, item := range v.All() {
-			items = append(items, luacats.PythonRepr(key)+": "+pythonText(item))
+			items = append(items, robottype.Repr(key)+": "+pythonText(item))
 		}
 		return "{" + strings.Join(items, ", ") + "}"
 	}
@@ -57,7 +57,7 @@ func byteRepr(data []byte) string {
 	for i, c := range data {
 		latin[i] = rune(c)
 	}
-	return regexp.MustCompile(`[^\x00-\x7f]`).ReplaceAllStringFunc(luacats.PythonRepr(string(latin)), func(s string) string {
+	return regexp.MustCompile(`[^\x00-\x7f]`).ReplaceAllStringFunc(robottype.Repr(string(latin)), func(s string) string {
 		return fmt.Sprintf(`\x%02x`, []rune(s)[0])
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 // The structures of Libdoc's JSON specification, version 4, with the members in the order in which Libdoc writes them.
@@ -105,7 +105,7 @@ func jsonKeywords(keywords []*Keyword) []*jsonKeyword {
 	return list
 }
 
-func jsonTypeOf(t *luacats.RobotType) *jsonType {
+func jsonTypeOf(t *robottype.Type) *jsonType {
 	if t == nil {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/argspec"
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 // Spec is the documentation of a library as Libdoc has it.
@@ -30,7 +30,7 @@ type Keyword struct {
 	Name       string // as Robot Framework shows it
 	Doc        string
 	Args       []Argument
-	Return     *luacats.RobotType // nil if there is none
+	Return     *robottype.Type // nil if there is none
 	Tags       []string
 	Private    bool
 	Deprecated bool
@@ -41,10 +41,10 @@ type Keyword struct {
 
 // Argument is one argument of a keyword, or a marker between arguments.
 type Argument struct {
-	Kind     string             // Libdoc's name of it
-	Name     string             // empty for a marker
-	Type     *luacats.RobotType // nil if there is none
-	Default  *string            // as a test would write it; nil if there is none
+	Kind     string          // Libdoc's name of it
+	Name     string          // empty for a marker
+	Type     *robottype.Type // nil if there is none
+	Default  *string         // as a test would write it; nil if there is none
 	Required bool
 }
 
@@ -84,7 +84,7 @@ func (s *Spec) keyword(name string, k *engine.Keyword) *Keyword {
 	}
 	found.Private = slices.ContainsFunc(found.Tags, func(t string) bool { return normalTag(t) == "robot:private" })
 	found.Deprecated = strings.HasPrefix(k.Doc, "*DEPRECATED") && strings.Contains(k.Doc[1:], "*")
-	found.Return, _ = luacats.ParseRobotType(k.Return)
+	found.Return, _ = robottype.Parse(k.Return)
 	found.Args = arguments(withoutEmbedded(k))
 	return found
 }
@@ -112,7 +112,7 @@ func arguments(args []engine.Argument) []Argument {
 			list = append(list, Argument{Kind: "NAMED_ONLY_MARKER"})
 		}
 		found := Argument{Kind: kinds[a.Kind], Name: a.Name}
-		found.Type, _ = luacats.ParseRobotType(a.Type)
+		found.Type, _ = robottype.Parse(a.Type)
 		if a.HasDefault {
 			text := defaultText(a.Default)
 			found.Default = &text

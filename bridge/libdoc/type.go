@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 // Type documents one of the types that arguments are converted by.
@@ -55,7 +55,7 @@ func init() {
 }
 
 // typeDoc is the name of the type that documents t, or "".
-func typeDoc(t *luacats.RobotType) string {
+func typeDoc(t *robottype.Type) string {
 	if found := standard[strings.ToLower(t.Name)]; found != nil {
 		return found.Name
 	}
@@ -66,8 +66,8 @@ func typeDoc(t *luacats.RobotType) string {
 func usedTypes(keywords []*Keyword) []*Type {
 	used := map[string]*Type{}
 	for _, k := range keywords {
-		var add func(t *luacats.RobotType)
-		add = func(t *luacats.RobotType) {
+		var add func(t *robottype.Type)
+		add = func(t *robottype.Type) {
 			if t == nil {
 				return
 			}

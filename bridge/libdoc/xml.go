@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 // WriteXML writes an XML specification file, of version 7.
@@ -110,7 +110,7 @@ func (x *xmlWriter) arguments(args []Argument) {
 	x.end("arguments")
 }
 
-func (x *xmlWriter) typ(element string, t *luacats.RobotType) {
+func (x *xmlWriter) typ(element string, t *robottype.Type) {
 	if t == nil {
 		return
 	}

@@ -36,8 +36,8 @@ func opened(t *testing.T, files map[string]string) *engine.Engine {
 
 type twoConnections struct{}
 
-func (twoConnections) Count() int    { return 2 }
-func (twoConnections) MadeRoom() int { return 5 }
+func (twoConnections) Count() int   { return 2 }
+func (twoConnections) Evicted() int { return 5 }
 
 const counted = `return { good = function() end, bad = function() error("x") end, skipped = function() require("robot").skip("y") end }`
 

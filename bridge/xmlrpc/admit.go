@@ -9,18 +9,18 @@ import (
 	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 )
 
-// connKey is the key of the connection in the context of a request.
+// connKey is the key of the [access.Conn] in the context of a request.
 type connKey struct{}
 
-// refusal is why a request is not answered.
+// refusal is the reason why a request is not answered.
 type refusal struct {
-	reason string // for the figures
+	reason string // label of the metric
 	status int    // for browsers
 	text   string
-	always bool // the status is for everybody, since only browsers send such requests
+	always bool // answer with the status also to a POST, since only browsers send such requests
 }
 
-// admit says why a request may not be answered, or nil. It looks at the header alone.
+// admit returns why a request may not be answered, or nil. It reads the header only.
 func (s *Server) admit(r *http.Request) *refusal {
 	if r.Method != http.MethodPost && s.options.Pages.Public(r.URL.Path) {
 		return nil
@@ -32,14 +32,14 @@ func (s *Server) admit(r *http.Request) *refusal {
 		return &refusal{reason: "host", status: http.StatusForbidden,
 			text: "This server does not go by the name '" + r.Host + "'. Use its IP address, or start it with --allow-host and the name."}
 	}
-	// Only browsers say where a request comes from. A page of somebody else's must not run keywords here.
+	// Only browsers send the origin of a request. Pages of other servers must not run keywords here.
 	if err := s.origin.Check(r); err != nil {
 		return &refusal{reason: "origin", status: http.StatusForbidden, text: "Web pages cannot call keywords.", always: true}
 	}
 	return s.authenticate(r)
 }
 
-// authenticate checks the credentials of a request.
+// authenticate checks the credentials of a request and returns why they are not accepted, or nil.
 func (s *Server) authenticate(r *http.Request) *refusal {
 	if s.options.Passwords == nil {
 		return nil
@@ -59,8 +59,8 @@ func (s *Server) authenticate(r *http.Request) *refusal {
 	return nil
 }
 
-// refuse answers a request that is not admitted: XML-RPC clients with a Fault, whose text they show, all others with a
-// status. RF's Remote would show a status with the credentials of its URL.
+// refuse answers a request that is not admitted: a POST with a Fault, whose text XML-RPC clients show, all others with a
+// status. For a status, RF's Remote would show its URL with the credentials.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 	s.options.Calls.Refused(why.reason)
 	s.logger.Debug("a request is refused", "reason", why.reason, "client", r.RemoteAddr)
@@ -78,10 +78,11 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
 	http.Error(w, why.text, why.status)
 }
 
-// working keeps the connection of a request that has come from being closed to make room for others.
-func working(r *http.Request) (done func(), here bool) {
+// markBusy protects the connection of a request from eviction until done is called. It reports false if there is none to
+// protect.
+func markBusy(r *http.Request) (done func(), ok bool) {
 	if c, ok := r.Context().Value(connKey{}).(*access.Conn); ok {
-		return c.Works()
+		return c.MarkBusy()
 	}
 	return nil, false
 }

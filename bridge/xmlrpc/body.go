@@ -19,26 +19,26 @@ const (
 	maxHeader  = 64 << 10 // bytes of a request's header
 	maxSmall   = 1 << 20  // bytes of a request that need not wait for others
 	maxLarge   = 4        // larger requests that are read at once
-	pace       = 64 << 10 // bytes that a client must take within the patience
-	often      = 4 << 10  // bytes of a request that move its deadline
+	pace       = 64 << 10 // bytes of an answer that a client must read within the patience
+	often      = 4 << 10  // bytes of a request after which its deadline is set again
 )
 
 // DefaultPatience is how long a client may be late.
 const DefaultPatience = 10 * time.Second
 
-// pacedBody is the body of a request that must keep coming: a client that is slower than a modem is disconnected, as long as it
-// may be. Large ones take turns, so that many clients at once do not fill the memory.
+// pacedBody is the body of a request that must keep coming: a client below the speed of [access.Pace] is disconnected.
+// Large bodies take turns, so that many clients at once do not fill the memory.
 type pacedBody struct {
 	io.ReadCloser
 	pace     access.Pace
 	deadline func(time.Time) error
 	patience time.Duration
 	turns    chan struct{}
-	turn     bool  // it is the turn of this one
-	paced    int64 // bytes that had come when the deadline was set
+	turn     bool  // this one has acquired its turn
+	paced    int64 // bytes that had come when the deadline was set last
 }
 
-// paceBody gives the request such a body. What net/http reads of it when it has been answered comes under it too.
+// paceBody replaces the body of a request by a pacedBody. It also paces what net/http reads after the answer.
 func (s *Server) paceBody(w http.ResponseWriter, r *http.Request) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return
@@ -48,6 +48,7 @@ func (s *Server) paceBody(w http.ResponseWriter, r *http.Request) {
 	r.Body = b
 }
 
+// Read reads from the client. A body that grows large first waits for its turn.
 func (b *pacedBody) Read(p []byte) (int, error) {
 	if b.pace.Bytes() > maxSmall && !b.turn {
 		timer := time.NewTimer(b.patience)
@@ -56,7 +57,7 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 		case b.turns <- struct{}{}:
 			b.turn = true
 		case <-timer.C:
-			// A client reads no answer before it has sent everything.
+			// Clients do not read an answer before they have sent everything.
 			_, _ = io.CopyN(io.Discard, readerFunc(b.next), maxRequest)
 			return 0, codec.NewFault(codec.CodeRequest, "Too many requests of more than %d MiB come at once: the limit is %d.", maxSmall>>20, maxLarge)
 		}
@@ -69,22 +70,25 @@ func (b *pacedBody) Read(p []byte) (int, error) {
 
 // next reads without waiting for a turn.
 func (b *pacedBody) next(p []byte) (int, error) {
-	if came := b.pace.Bytes(); came-b.paced >= often { // the deadline of a short request is that of its begin
+	if came := b.pace.Bytes(); came-b.paced >= often { // a short request keeps its first deadline
 		b.paced = came
 		_ = b.deadline(b.pace.Deadline())
 	}
 	n, err := b.ReadCloser.Read(p)
 	b.pace.Came(n)
 	if err == io.EOF {
-		_ = b.deadline(time.Time{}) // net/http reads on, to see whether the client goes away
+		_ = b.deadline(time.Time{}) // net/http keeps reading, to notice when the client disconnects
 	}
 	return n, err
 }
 
+// readerFunc is a function as an [io.Reader].
 type readerFunc func([]byte) (int, error)
 
+// Read calls f.
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
+// done releases the turn, if the body has acquired one.
 func (b *pacedBody) done() {
 	if b.turn {
 		b.turn = false
@@ -92,7 +96,7 @@ func (b *pacedBody) done() {
 	}
 }
 
-// decodeBody reads the call in a request.
+// decodeBody reads the call in the body of a request.
 func decodeBody(r *http.Request) (codec.Call, error) {
 	if b, ok := r.Body.(*pacedBody); ok {
 		defer b.done()
@@ -108,7 +112,7 @@ func decodeBody(r *http.Request) (codec.Call, error) {
 	return call, err
 }
 
-// requestBody is the body, unpacked, up to its largest size.
+// requestBody returns the body, unpacked and limited to maxRequest.
 func requestBody(r *http.Request) (io.Reader, error) {
 	body := io.Reader(http.MaxBytesReader(nil, r.Body, maxRequest))
 	switch encoding := r.Header.Get("Content-Encoding"); encoding {
@@ -125,10 +129,11 @@ func requestBody(r *http.Request) (io.Reader, error) {
 	}
 }
 
+// isTimeout reports whether err is that of a deadline.
 func isTimeout(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }
 
-// send writes an answer. What counts is progress: a client that reads slowly may take as long as it likes, one that does
-// not read is disconnected. net/http has set a deadline when the request came; it is enough for what is answered at once.
+// send writes an answer. A client that reads slowly may take as long as it needs; one that does not read within the patience
+// is disconnected. net/http has set a deadline when the request came, which is enough for a short answer soon after began.
 func (s *Server) send(w http.ResponseWriter, answer []byte, began time.Time) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
@@ -152,6 +157,6 @@ func (s *Server) send(w http.ResponseWriter, answer []byte, began time.Time) {
 		}
 	}
 	if err != nil {
-		s.logger.Debug("the client did not take its answer", "error", err)
+		s.logger.Debug("the client did not read its answer", "error", err)
 	}
 }

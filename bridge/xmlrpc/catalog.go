@@ -8,8 +8,8 @@ import (
 	"github.com/rflua/rflua/engine/keyword"
 )
 
-// StopKeyword is the keyword that stops the server, called as the method of that name, since robotremoteserver does
-// so. A library's own keyword of that name wins.
+// StopKeyword is the keyword that stops the server. It has the name of the method that does so, as in robotremoteserver. A
+// keyword of a library with the same name hides it.
 var StopKeyword = &engine.Keyword{
 	Name: "stop_remote_server",
 	Doc:  "Stops the remote server, unless that is disabled.\n\nReturns ``True`` if the server stops and ``False`` if it does not allow it.",
@@ -22,15 +22,16 @@ type offer struct {
 	keyword *engine.Keyword
 }
 
-// catalog is what a target offers. It is immutable.
+// catalog has all keywords that a target offers. It is immutable.
 type catalog struct {
-	revisions []*engine.Revision // what it was made of; nil for a library that does not load
+	revisions []*engine.Revision // of the libraries it was made from; nil for a library that does not load
 	offers    []offer
-	byName    map[string]int // place in offers by normalized name
-	shared    []string       // names that several libraries have, as one of them spells it
+	byName    map[string]int // index into offers by normalized name
+	shared    []string       // names of keywords in several libraries, as one of them spells it
 }
 
-// catalogOf is the catalog of some libraries as they are now. It is made anew only when one of them has changed.
+// catalogOf returns the catalog of libraries in their current revisions. It keeps the last one under name, and makes
+// another one only when a library has changed.
 func (s *Server) catalogOf(name string, libraries []*engine.Library) *catalog {
 	if known, ok := s.catalogs.Load(name); ok {
 		c := known.(*catalog)
@@ -43,7 +44,7 @@ func (s *Server) catalogOf(name string, libraries []*engine.Library) *catalog {
 	return c
 }
 
-// newCatalog lists the keywords of libraries that load.
+// newCatalog returns the catalog of the libraries that load.
 func newCatalog(libraries []*engine.Library) *catalog {
 	c := &catalog{byName: map[string]int{}}
 	for _, lib := range libraries {
@@ -77,15 +78,17 @@ func newCatalog(libraries []*engine.Library) *catalog {
 	return c
 }
 
+// add adds an offer unless one of that name exists.
 func (c *catalog) add(o offer) {
 	normal := keyword.NormalizeName(o.name)
-	if _, taken := c.byName[normal]; taken {
+	if _, exists := c.byName[normal]; exists {
 		return
 	}
 	c.byName[normal] = len(c.offers)
 	c.offers = append(c.offers, o)
 }
 
+// find returns the offer of a name, ignoring case, spaces and underscores.
 func (c *catalog) find(name string) (offer, bool) {
 	i, ok := c.byName[keyword.NormalizeName(name)]
 	if !ok {
@@ -94,12 +97,12 @@ func (c *catalog) find(name string) (offer, bool) {
 	return c.offers[i], true
 }
 
-// SharedKeywords are the keyword names that several libraries have. The root URL offers them as Library.Keyword.
+// SharedKeywords returns the names of keywords that several libraries have. The root URL offers them as Library.Keyword.
 func (s *Server) SharedKeywords() []string {
 	return s.catalogOf("", s.engine.Libraries()).shared
 }
 
-// libraries are those of the target.
+// libraries returns the libraries of the target: one, or all.
 func (t *target) libraries() []*engine.Library {
 	if t.library != nil {
 		return []*engine.Library{t.library}
@@ -107,7 +110,7 @@ func (t *target) libraries() []*engine.Library {
 	return t.server.engine.Libraries()
 }
 
-// catalog is what the target offers. The error is the reason why its library does not load.
+// catalog returns what the target offers, or an error if its library does not load.
 func (t *target) catalog() (*catalog, error) {
 	if t.library == nil {
 		return t.server.catalogOf("", t.libraries()), nil
@@ -118,7 +121,7 @@ func (t *target) catalog() (*catalog, error) {
 	return t.server.catalogOf(t.library.Name, t.libraries()), nil
 }
 
-// introduction is the documentation of the whole target.
+// introduction returns the documentation of the target as a whole.
 func (t *target) introduction() string {
 	if t.library != nil {
 		if r := t.library.Revision(); r != nil {

@@ -4,19 +4,18 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/engine/crash"
 	"github.com/rflua/rflua/engine/value"
 )
 
-// ServeHTTP answers XML-RPC calls, which are POST requests, and shows browsers a page. Every POST that may be one of
-// Robot Framework's is answered with the status 200: its Remote shows any other one with the URL, credentials included, in
-// the log.
+// ServeHTTP answers XML-RPC calls, which are POST requests, and shows a page to browsers. Every POST that may come from RF is
+// answered with the status 200: for any other status its Remote logs the URL, credentials included.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	s.paceBody(w, r)
@@ -54,14 +53,13 @@ var answers sync.Pool
 // maxKeptAnswer is the largest buffer that is kept, in bytes.
 const maxKeptAnswer = 4 << 20
 
-// answer appends the response to a call: its result or a Fault. A bug of ours is a Fault too, since a connection that
-// closes without an answer makes the client try again.
+// answer appends the response to a call: its result or a Fault. A panic becomes a Fault too, since a connection that closes
+// without an answer makes the client try again.
 func (s *Server) answer(dst []byte, r *http.Request) (answer []byte) {
 	id := ops.NewID()
 	defer func() {
-		if bug := recover(); bug != nil {
-			s.logger.Error("panic in a request", "request", id, "panic", fmt.Sprint(bug), "stack", string(debug.Stack()))
-			answer = codec.AppendFault(dst, codec.NewFault(codec.CodeServer, "Internal error in rflua: %v (request %s in the log of the server).", bug, id))
+		if text := crash.Report(s.logger, recover(), crash.Place{Doing: "answering a request", Request: id}); text != "" {
+			answer = codec.AppendFault(dst, codec.NewFault(codec.CodeServer, "%s.", text))
 		}
 	}()
 	answer, err := s.result(dst, r, id)
@@ -73,12 +71,13 @@ func (s *Server) answer(dst []byte, r *http.Request) (answer []byte) {
 	return answer
 }
 
+// result appends the response of a request that gets a result, or returns why it does not.
 func (s *Server) result(dst []byte, r *http.Request, id string) ([]byte, error) {
 	call, err := decodeBody(r)
 	if err != nil {
 		return nil, err
 	}
-	if done, here := working(r); here {
+	if done, ok := markBusy(r); ok {
 		defer done()
 	}
 	t, err := s.route(r.URL)
@@ -97,7 +96,7 @@ func (s *Server) result(dst []byte, r *http.Request, id string) ([]byte, error) 
 	return answer, err
 }
 
-// unsendable is the result of a keyword that passed but whose value XML-RPC cannot carry: a failure, with its log.
+// unsendable returns the result for a keyword that passed but whose value XML-RPC cannot carry: a failure with its log.
 func unsendable(result any, err error) *value.Dict {
 	var out output
 	if d, ok := result.(*value.Dict); ok {
@@ -108,7 +107,7 @@ func unsendable(result any, err error) *value.Dict {
 	return failed(&engine.Failure{Message: fmt.Sprintf("The keyword returned a value that cannot be sent to the test: %v.", err)}, &out)
 }
 
-// asFault is err as what the client gets.
+// asFault returns err as the Fault that the client gets.
 func asFault(err error) *codec.Fault {
 	var f *codec.Fault
 	if errors.As(err, &f) {

@@ -6,8 +6,8 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// arguments is the specification of a keyword's arguments as RF's Remote reads it: a string, or a name and a default,
-// which keeps the type of the default; with the markers / and * where a kind of argument needs one.
+// arguments returns the specification of arguments as RF's Remote reads it: for each argument its name, or a list of the name
+// and the default, which keeps the type of the default; with the markers / and * where a kind of argument needs one.
 func arguments(args []engine.Argument) []any {
 	list := []any{}
 	for i, a := range args {
@@ -35,7 +35,7 @@ func arguments(args []engine.Argument) []any {
 	return list
 }
 
-// types are the types of a keyword by argument, in the order of the arguments.
+// types returns the types of the arguments of a keyword by their names, in order, and the type of its result as return.
 func types(k *engine.Keyword) *value.Dict {
 	d := value.NewDict(len(k.Args))
 	for _, a := range k.Args {
@@ -49,6 +49,7 @@ func types(k *engine.Keyword) *value.Dict {
 	return d
 }
 
+// tags returns the tags of a keyword as a list of values.
 func tags(k *engine.Keyword) []any {
 	list := make([]any, len(k.Tags))
 	for i, t := range k.Tags {
@@ -57,7 +58,7 @@ func tags(k *engine.Keyword) []any {
 	return list
 }
 
-// about is the entry of a keyword in get_library_information.
+// about returns the entry of a keyword in get_library_information.
 func about(k *engine.Keyword) *value.Dict {
 	d := value.NewDict(4)
 	d.Set("args", arguments(k.Args))
@@ -67,7 +68,7 @@ func about(k *engine.Keyword) *value.Dict {
 	return d
 }
 
-// special are the names that the documentation of the library itself goes by.
+// special returns the documentation of the library itself, which has the name of a keyword: __intro__ or __init__.
 func (t *target) special(name string) (*engine.Keyword, bool) {
 	switch name {
 	case "__intro__":
@@ -84,8 +85,8 @@ func (t *target) special(name string) (*engine.Keyword, bool) {
 	return nil, false
 }
 
-// information is get_library_information: everything about all keywords at once. It has __intro__ and __init__ always,
-// without which Libdoc fails.
+// information returns the result of get_library_information: everything about all keywords. It always has __intro__ and
+// __init__, without which Libdoc fails.
 func (t *target) information(c *catalog) *value.Dict {
 	d := value.NewDict(len(c.offers) + 2)
 	for _, o := range c.offers {
@@ -98,7 +99,7 @@ func (t *target) information(c *catalog) *value.Dict {
 	return d
 }
 
-// names are those of all keywords offered.
+// names returns the names of all offered keywords.
 func (c *catalog) names() []any {
 	list := make([]any, 0, len(c.offers))
 	for _, o := range c.offers {

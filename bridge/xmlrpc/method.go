@@ -13,14 +13,14 @@ import (
 
 // method is one XML-RPC method.
 type method struct {
-	params   []string // the types of its parameters; those with a ? may be missing
+	params   []string // the types of its parameters; one with a ? is optional
 	returned string
 	doc      string
-	nilEmpty bool // None is '' in the result
+	nilEmpty bool // None in the result is sent as an empty string
 	call     func(ctx context.Context, t *target, params []any) (any, error)
 }
 
-// methods are all methods by name. It is filled by init, because system.multicall calls them all.
+// methods has all methods by name. It is filled by init, because system.multicall refers to it.
 var methods map[string]*method
 
 func init() {
@@ -54,7 +54,7 @@ func init() {
 	}
 }
 
-// invoke calls a method after checking its parameters.
+// invoke checks the parameters of a call and calls its method.
 func (t *target) invoke(ctx context.Context, call codec.Call) (any, *method, error) {
 	m := methods[call.Name]
 	if m == nil {
@@ -67,7 +67,7 @@ func (t *target) invoke(ctx context.Context, call codec.Call) (any, *method, err
 	return result, m, err
 }
 
-// check compares parameters with what the method takes.
+// check returns a Fault if the parameters do not match the method.
 func (m *method) check(call codec.Call) error {
 	least := 0
 	for _, p := range m.params {
@@ -86,6 +86,7 @@ func (m *method) check(call codec.Call) error {
 	return nil
 }
 
+// takes describes the parameters of a method, least of which are required.
 func (m *method) takes(least int) string {
 	switch {
 	case len(m.params) == 0:
@@ -98,7 +99,7 @@ func (m *method) takes(least int) string {
 	return fmt.Sprintf("%d parameters (%s)", least, strings.Join(m.params, ", "))
 }
 
-// typeName is the name of a value's type in XML-RPC.
+// typeName returns the name of the type of a value in XML-RPC.
 func typeName(v any) string {
 	switch v.(type) {
 	case nil:
@@ -121,8 +122,8 @@ func typeName(v any) string {
 	return "dateTime.iso8601"
 }
 
-// withCatalog is a method about all keywords. Asking for them with a query is importing the library, so that wrong
-// arguments for new show there.
+// withCatalog returns a method about all keywords. For a URL with a query it also imports the library, so that wrong
+// arguments for new are reported there.
 func withCatalog(answer func(*target, *catalog) any) func(context.Context, *target, []any) (any, error) {
 	return func(ctx context.Context, t *target, _ []any) (any, error) {
 		c, err := t.catalog()
@@ -138,7 +139,7 @@ func withCatalog(answer func(*target, *catalog) any) func(context.Context, *targ
 	}
 }
 
-// ofKeyword is a method about one keyword, whose name is its parameter.
+// ofKeyword returns a method that answers one entry of a keyword, whose name is its parameter.
 func ofKeyword(entry string) func(context.Context, *target, []any) (any, error) {
 	return func(_ context.Context, t *target, params []any) (any, error) {
 		name := params[0].(string)
@@ -159,6 +160,7 @@ func ofKeyword(entry string) func(context.Context, *target, []any) (any, error) 
 	}
 }
 
+// callRunKeyword is the method run_keyword.
 func callRunKeyword(ctx context.Context, t *target, params []any) (any, error) {
 	var named *value.Dict
 	if len(params) > 2 {
@@ -167,6 +169,7 @@ func callRunKeyword(ctx context.Context, t *target, params []any) (any, error) {
 	return t.runKeyword(ctx, params[0].(string), params[1].([]any), named)
 }
 
+// methodNames returns the names of all methods in order.
 func methodNames() []string {
 	names := make([]string, 0, len(methods))
 	for name := range methods {
@@ -176,6 +179,7 @@ func methodNames() []string {
 	return names
 }
 
+// aboutMethod returns a method about another method, whose name is its parameter.
 func aboutMethod(answer func(*method) any) func(context.Context, *target, []any) (any, error) {
 	return func(_ context.Context, _ *target, params []any) (any, error) {
 		m := methods[params[0].(string)]
@@ -186,7 +190,7 @@ func aboutMethod(answer func(*method) any) func(context.Context, *target, []any)
 	}
 }
 
-// signatures lists the ways to call a method: with and without each parameter that may be missing.
+// signatures returns the signatures of a method: with and without each optional parameter.
 func signatures(m *method) any {
 	signature := []string{m.returned}
 	var all []any
@@ -199,7 +203,7 @@ func signatures(m *method) any {
 	return append(all, signature)
 }
 
-// multicall runs calls one after the other. One that fails does not keep the next from running.
+// multicall is the method system.multicall. It makes the calls one after the other, also after one that fails.
 func multicall(ctx context.Context, t *target, params []any) (any, error) {
 	results := []any{}
 	for _, item := range params[0].([]any) {
@@ -217,6 +221,7 @@ func multicall(ctx context.Context, t *target, params []any) (any, error) {
 	return results, nil
 }
 
+// oneOfMany makes one of the calls of system.multicall.
 func (t *target) oneOfMany(ctx context.Context, item any) (any, error) {
 	d, _ := item.(*value.Dict)
 	name, _ := d.Get("methodName")
@@ -233,7 +238,7 @@ func (t *target) oneOfMany(ctx context.Context, item any) (any, error) {
 	}
 	result, _, err := t.invoke(ctx, call)
 	if err == nil && call.Name == "run_keyword" {
-		// One value that cannot be sent must not take the other results with it.
+		// A value that cannot be sent must not make the other results fail.
 		if _, unsent := (codec.Encoder{}).AppendResponse(nil, result); unsent != nil {
 			result = unsendable(result, unsent)
 		}

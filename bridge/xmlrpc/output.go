@@ -7,12 +7,13 @@ import (
 	"github.com/rflua/rflua/engine/message"
 )
 
-// output collects the messages of one keyword call in the form in which RF reads them: a marker with level and time in
-// milliseconds, then the text. What is in the text that looks like a marker is made to look like something else.
+// output collects the messages of one keyword call in the form that RF reads: a marker with the level and the time in
+// milliseconds, then the text. Text that looks like a marker is changed so that it does not.
 type output struct {
 	text []byte
 }
 
+// add appends a message. It is not safe for concurrent use.
 func (o *output) add(m message.Message) {
 	micros := m.Time.UnixMicro()
 	o.text = append(o.text, '*')

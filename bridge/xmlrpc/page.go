@@ -17,15 +17,16 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
-// pageData is what the page for browsers shows.
+// pageData is the content of the page for browsers.
 type pageData struct {
 	Title     string
-	Missing   string // of a path that there is not
-	Home      bool   // all libraries, without the details of their keywords
+	Missing   string // why the path is unknown, or ""
+	Home      bool   // show all libraries, without the details of their keywords
 	Base      string // the URL of the server as the browser sees it
 	Libraries []pageLibrary
 }
 
+// pageLibrary is a library on the page.
 type pageLibrary struct {
 	Name, Path, Doc, Version, Problem string
 	Generation                        uint64
@@ -34,13 +35,14 @@ type pageLibrary struct {
 	Keywords                          []pageKeyword
 }
 
+// pageKeyword is a keyword on the page, or the new of a library.
 type pageKeyword struct {
 	Name, Doc, Return string
 	Args              []string
 	Tags              []string
 }
 
-// page shows a browser which libraries and keywords are here. It works without scripts.
+// page answers a browser with the libraries and keywords of a target. The page has no scripts.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	data := pageData{Title: "rflua", Base: s.scheme() + "://" + r.Host}
 	status := http.StatusOK
@@ -57,14 +59,14 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	for _, lib := range t.libraries() {
 		p := newPageLibrary(lib)
 		if s.options.Pages.Has(p.Path) {
-			p.Path += "/" // the other is a page of the server
+			p.Path += "/" // without it, the path is that of a page of the server
 		}
 		data.Libraries = append(data.Libraries, p)
 	}
 	var html bytes.Buffer
 	if err := pageTemplate.Execute(&html, data); err != nil {
-		s.logger.Error("the page cannot be made", "error", err)
-		http.Error(w, "The page cannot be made.", http.StatusInternalServerError)
+		s.logger.Error("the page cannot be rendered", "error", err)
+		http.Error(w, "The page cannot be rendered.", http.StatusInternalServerError)
 		return
 	}
 	header := w.Header()
@@ -77,6 +79,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// newPageLibrary returns what the page shows of a library.
 func newPageLibrary(lib *engine.Library) pageLibrary {
 	p := pageLibrary{Name: lib.Name, Path: "/" + pathEscape(lib.Name)}
 	if err := lib.Err(); err != nil {
@@ -98,6 +101,7 @@ func newPageLibrary(lib *engine.Library) pageLibrary {
 	return p
 }
 
+// newPageKeyword returns what the page shows of a keyword.
 func newPageKeyword(k *engine.Keyword) pageKeyword {
 	p := pageKeyword{Name: k.Name, Doc: k.Doc, Return: k.Return, Tags: k.Tags}
 	for _, item := range arguments(k.Args) {
@@ -121,7 +125,7 @@ func newPageKeyword(k *engine.Keyword) pageKeyword {
 	return p
 }
 
-// show is a default value as RF's users would write it.
+// show returns a default value as it is written in RF.
 func show(v any) string {
 	switch x := v.(type) {
 	case nil:

@@ -12,7 +12,7 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// target is what a URL names: one library, or all of them, and which instances of them.
+// target is what a URL names: one library, or all of them, and by the query, which instances of them.
 type target struct {
 	server  *Server
 	library *engine.Library // nil for all
@@ -20,12 +20,13 @@ type target struct {
 	id      string // of the request, for the log
 }
 
-// errNoPath is an unknown path.
+// errNoPath is the error for an unknown path.
 type errNoPath struct {
 	path    string
-	library *engine.NoLibraryError // that the path names
+	library *engine.NoLibraryError // for the library in the path
 }
 
+// Error names the path, a similar library if there is one, and all valid paths.
 func (e *errNoPath) Error() string {
 	text := fmt.Sprintf("There is nothing at %s", e.path)
 	if len(e.library.Ambiguous) > 0 || e.library.Near != "" {
@@ -38,7 +39,7 @@ func (e *errNoPath) Error() string {
 	return fmt.Sprintf("%s. There are: %s.", strings.TrimSuffix(text, "?"), strings.Join(valid, ", "))
 }
 
-// route finds what a URL names: /, /RPC2, /lib and /lib/RPC2, where RPC2 is what clients add to a URL without a path.
+// route returns the target of a URL: /, /RPC2, /lib or /lib/RPC2. Clients add RPC2 to a URL without a path.
 func (s *Server) route(u *url.URL) (*target, error) {
 	var query url.Values
 	var err error
@@ -67,9 +68,10 @@ func (s *Server) route(u *url.URL) (*target, error) {
 	return t, nil
 }
 
+// pathEscape returns the name of a library as it is written in a URL.
 func pathEscape(library string) string { return url.PathEscape(library) }
 
-// use runs f with the instance of a library that the target names.
+// use calls f with the instance of a library that the query of the target selects, and makes it if there is none.
 func (t *target) use(ctx context.Context, lib *engine.Library, log func(message.Message), f func(*engine.Instance)) error {
 	key := lib.Name + "?" + t.query.Encode()
 	in, release, err := t.server.sessions.use(ctx, key, len(t.query) > 0, func() (*engine.Instance, error) {
@@ -83,8 +85,7 @@ func (t *target) use(ctx context.Context, lib *engine.Library, log func(message.
 	return nil
 }
 
-// initArguments are the arguments that the query has for new: arg, repeated, for the positional ones, and all others
-// by name.
+// initArguments returns the arguments for new in the query: each arg is a positional one, all others but token are named.
 func (t *target) initArguments(log func(message.Message)) engine.Import {
 	i := engine.Import{Named: value.NewDict(len(t.query)), Log: log}
 	for name, texts := range t.query {

@@ -13,8 +13,8 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// runKeyword is the method run_keyword: it gives RF's result dictionary (RF user guide, "Remote protocol"). Whatever
-// goes wrong with a keyword, and with making the instance it runs in, is a failure in it.
+// runKeyword runs a keyword and returns RF's result dictionary (RF user guide, "Remote library interface"). All problems of
+// the keyword, and of making the instance that it runs in, are failures in the dictionary.
 func (t *target) runKeyword(ctx context.Context, name string, args []any, named *value.Dict) (any, error) {
 	c, err := t.catalog()
 	if err != nil {
@@ -49,14 +49,15 @@ func (t *target) runKeyword(ctx context.Context, name string, args []any, named 
 	d := value.NewDict(3)
 	d.Set("status", "PASS")
 	out.put(d)
-	if got.Result != nil { // RF takes a missing one for '', its rule for None
+	if got.Result != nil { // RF reads a missing one as an empty string, its rule for None
 		d.Set("return", got.Result)
 	}
 	return d, nil
 }
 
-// qualified splits Library.Keyword. At the root that always names a keyword: which of them are offered by that name
-// depends on the other libraries, and an edit of one of those must not break a test that runs.
+// qualified splits Library.Keyword; it returns nil if there is no such library. At the root every keyword has that name,
+// also one that is offered by its short name. Which names are offered depends on the other libraries, and an edit of
+// one of those must not break a running test.
 func (t *target) qualified(name string) (*engine.Library, string) {
 	prefix, keyword, ok := strings.Cut(name, ".")
 	if !ok {
@@ -69,20 +70,21 @@ func (t *target) qualified(name string) (*engine.Library, string) {
 	return library, keyword
 }
 
+// put stores the messages in a result dictionary.
 func (o *output) put(d *value.Dict) {
 	if len(o.text) > 0 {
 		d.Set("output", string(o.text))
 	}
 }
 
-// failed is the result dictionary of a keyword that did not pass.
+// failed returns the result dictionary of a keyword that failed or was skipped.
 func failed(f *engine.Failure, out *output) *value.Dict {
 	d := value.NewDict(6)
 	d.Set("status", "FAIL")
 	out.put(d)
 	text := f.Message
 	if f.Skip {
-		text = "SKIP: " + text // the protocol has no other way
+		text = "SKIP: " + text // the protocol has no other way to skip
 	}
 	if f.HTML {
 		text = "*HTML* " + text
@@ -100,7 +102,7 @@ func failed(f *engine.Failure, out *output) *value.Dict {
 	return d
 }
 
-// runStop runs the keyword Stop Remote Server.
+// runStop runs the keyword Stop Remote Server and returns its result dictionary.
 func (t *target) runStop(args []any, named *value.Dict) *value.Dict {
 	var out output
 	if len(args) > 0 || named.Len() > 0 {

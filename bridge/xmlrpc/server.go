@@ -14,30 +14,30 @@ import (
 	"github.com/rflua/rflua/engine"
 )
 
-// DefaultAddr is where RF's Remote library connects by default. Port 8270 is registered for remote servers.
+// DefaultAddr is the address that RF's Remote library connects to by default. Port 8270 is registered for remote servers.
 const DefaultAddr = "127.0.0.1:8270"
 
 // lastAnswers is how long the answers of cancelled keywords may take to reach their clients.
 const lastAnswers = time.Second
 
-// Options say how a Server behaves. The zero Options are usable.
+// Options configure a [Server]. The zero Options are usable.
 type Options struct {
 	Addr         string        // host:port to listen on; "" is DefaultAddr, port 0 picks a free one
 	NoRemoteStop bool          // clients cannot stop the server
-	Grace        time.Duration // how long running keywords may go on when a client stops the server
-	TokenTTL     time.Duration // instances that a query asked for end when unused for so long; 0 is never
-	Patience     time.Duration // how long a client may be late with its request, or with taking its answer; 0 is DefaultPatience
+	Grace        time.Duration // how long running keywords may keep running when a client stops the server
+	TokenTTL     time.Duration // how long an instance that a query selects may be unused before it ends; 0 means for ever
+	Patience     time.Duration // how long a client may be late with its request, or with reading its answer; 0 means DefaultPatience
 	Logger       *slog.Logger  // nil means silence
 
 	TLS         *access.TLS         // nil means http
 	Passwords   *access.Passwords   // nil means that everybody may call
-	Hosts       *access.Hosts       // that requests may name; nil means all
+	Hosts       *access.Hosts       // host names that requests may use; nil means all
 	Connections *access.Connections // nil means no limit
-	Calls       *ops.Calls          // counts and logs what is called; may be nil
-	Pages       *ops.Pages          // for those who operate the server; may be nil
+	Calls       *ops.Calls          // counts and logs calls; may be nil
+	Pages       *ops.Pages          // health and metrics; may be nil
 }
 
-// Server serves the libraries of an engine over XML-RPC. The engine stays the caller's.
+// Server serves the libraries of an engine over XML-RPC. The caller closes the engine, after the server has stopped.
 type Server struct {
 	engine   *engine.Engine
 	options  Options
@@ -45,9 +45,9 @@ type Server struct {
 	http     *http.Server
 	sessions *sessions
 	origin   http.CrossOriginProtection
-	catalogs sync.Map                // *catalog by name of the library; "" is all of them
-	base     context.Context         // that of all requests
-	cancel   context.CancelCauseFunc // ends base, and so what runs, at the end of the grace
+	catalogs sync.Map                // *catalog by name of the library; "" for all of them
+	base     context.Context         // parent of the contexts of all requests
+	cancel   context.CancelCauseFunc // cancels base, and so all running keywords, at the end of the grace
 	large    chan struct{}           // holds a value for each large request that is being read
 
 	mu       sync.Mutex
@@ -55,7 +55,7 @@ type Server struct {
 	stopping chan struct{} // guarded by mu; nil until Stop is called, closed when the server has stopped
 }
 
-// NewServer makes a server that does not listen yet.
+// NewServer returns a server that does not listen yet.
 func NewServer(e *engine.Engine, options Options) *Server {
 	if options.Addr == "" {
 		options.Addr = DefaultAddr
@@ -75,7 +75,7 @@ func NewServer(e *engine.Engine, options Options) *Server {
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ConnContext:       func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, connKey{}, c) },
 		ReadHeaderTimeout: options.Patience,
-		WriteTimeout:      options.Patience, // of an answer at once; send has its own for others
+		WriteTimeout:      options.Patience, // of short answers; send sets its own for others
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          slog.NewLogLogger(options.Logger.Handler(), slog.LevelDebug),
@@ -83,8 +83,8 @@ func NewServer(e *engine.Engine, options Options) *Server {
 	return s
 }
 
-// Activate makes the server listen and gives the port, which is the way to learn it if port 0 was asked for. Clients
-// that connect wait until Serve. A second call changes nothing.
+// Activate makes the server listen and returns its port, also the one that was picked for port 0. Clients that connect wait
+// until Serve. A second call changes nothing.
 func (s *Server) Activate() (port int, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -98,7 +98,7 @@ func (s *Server) Activate() (port int, err error) {
 	return s.listener.Addr().(*net.TCPAddr).Port, nil
 }
 
-// Addr is where the server listens, or nil before it is activated.
+// Addr returns the address on which the server listens, or nil before it is activated.
 func (s *Server) Addr() net.Addr {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,8 +108,8 @@ func (s *Server) Addr() net.Addr {
 	return s.listener.Addr()
 }
 
-// Serve answers requests until the server is stopped, by [Server.Stop] or by a client, and has finalized its
-// instances. It activates the server if that has not been done. A stopped server cannot be served again.
+// Serve answers requests until the server has been stopped, by [Server.Stop] or by a client, and its instances are finalized.
+// It activates the server if needed. A stopped server cannot be served again.
 func (s *Server) Serve() error {
 	if _, err := s.Activate(); err != nil {
 		return err
@@ -138,9 +138,9 @@ func (s *Server) Serve() error {
 	return err
 }
 
-// Stop stops the server: it accepts nothing more at once, keywords that run may end until ctx is done and are cancelled
-// then, and all instances are finalized. It returns when that is done; a second call waits for the first, and cuts it
-// short if its own ctx is done earlier.
+// Stop stops the server. It stops accepting at once, cancels the keywords that still run when ctx is done, and finalizes all
+// instances. It returns when that is done. A second call waits for the first, and cancels keywords when its own ctx is
+// done earlier.
 func (s *Server) Stop(ctx context.Context) {
 	s.mu.Lock()
 	first := s.stopping == nil
@@ -158,11 +158,12 @@ func (s *Server) Stop(ctx context.Context) {
 	close(stopping)
 }
 
+// stop does what Stop promises. It is called once.
 func (s *Server) stop(ctx context.Context) {
 	s.options.Pages.Stopping()
 	cancelRunning := context.AfterFunc(ctx, func() { s.cancel(engine.ErrStopping) })
 	defer cancelRunning()
-	// Every keyword ends soon after it is cancelled, but a client may never take its answer, or never end its request.
+	// Every keyword ends soon after it is cancelled, but a client may never read its answer, or never end its request.
 	patience, closeAll := context.WithCancel(context.Background())
 	defer closeAll()
 	defer context.AfterFunc(s.base, func() { time.AfterFunc(lastAnswers, closeAll) })()
@@ -178,13 +179,13 @@ func (s *Server) stop(ctx context.Context) {
 	s.cancel(engine.ErrStopping)
 }
 
-// remoteStop is what a client that asks the server to stop gets: whether it does.
+// remoteStop begins to stop the server for a client, and reports whether that is allowed.
 func (s *Server) remoteStop() bool {
 	if s.options.NoRemoteStop {
 		s.logger.Warn("a client asked to stop the server, which is not allowed")
 		return false
 	}
-	// Stop waits for the request that asks for it, so it cannot be waited for here. Serve does.
+	// Stopping waits for this request, so this request cannot wait for it. Serve does.
 	s.mu.Lock()
 	if s.stopping == nil {
 		stopping := make(chan struct{})
@@ -200,6 +201,7 @@ func (s *Server) remoteStop() bool {
 	return true
 }
 
+// scheme returns http or https.
 func (s *Server) scheme() string {
 	if s.options.TLS != nil {
 		return "https"
@@ -207,7 +209,8 @@ func (s *Server) scheme() string {
 	return "http"
 }
 
-// URL is the address of a library for RF's Remote, or of the whole server for "".
+// URL returns the address of a library for RF's Remote, or for "" that of the whole server. It is empty before the server is
+// activated.
 func (s *Server) URL(library string) string {
 	addr := s.Addr()
 	if addr == nil {

@@ -9,40 +9,41 @@ import (
 	"github.com/rflua/rflua/engine"
 )
 
-// sessions are the instances that URLs stand for. XML-RPC has no connections to tie them to, so they end when nobody
-// has used them for a while, or with the server.
+// sessions has the instances that URLs select. XML-RPC has no connections to tie them to, so they end when they have been
+// unused for a while, or with the server.
 type sessions struct {
-	ttl  time.Duration // of sessions with a query; 0 is for ever
+	ttl  time.Duration // how long a session that expires may be unused; 0 means for ever
 	done chan struct{} // closed by close
 
 	mu    sync.Mutex
 	byKey map[string]*session // guarded by mu; nil once closed
 }
 
-// session is one URL. Its instance is made by whoever asks first; the others wait for it.
+// session is the instance of one URL. Its first user makes the instance; the others wait for it.
 type session struct {
 	made      chan struct{}    // closed when instance or err is set
 	instance  *engine.Instance // set once, before made is closed
 	err       error            // the same
-	abandoned bool             // the same: whoever made the instance went away meanwhile
+	abandoned bool             // the same: the client that made the instance disconnected meanwhile
 
 	expires bool      // immutable
-	users   int       // guarded by sessions.mu
-	used    time.Time // when the last of them was done; guarded by sessions.mu
+	users   int       // calls that use it now; guarded by sessions.mu
+	used    time.Time // when the last of them ended; guarded by sessions.mu
 }
 
+// newSessions returns an empty table of sessions.
 func newSessions(ttl time.Duration) *sessions {
 	return &sessions{ttl: ttl, done: make(chan struct{}), byKey: map[string]*session{}}
 }
 
-// use gives the instance for a key, made by create if there is none. release must be called when the call is over. A
-// failed create is not remembered: the next user tries again.
+// use returns the instance for a key, made by create if there is none. The caller calls release after the call. A failed
+// create is not remembered: the next user tries again.
 func (s *sessions) use(ctx context.Context, key string, expires bool,
 	create func() (*engine.Instance, error)) (in *engine.Instance, release func(), err error) {
 	for {
 		found, release, err := s.try(ctx, key, expires, create)
 		if found != nil && found.abandoned && ctx.Err() == nil {
-			continue // one client that leaves does not fail the others
+			continue // a client that disconnects does not fail the others
 		}
 		if err != nil {
 			return nil, nil, err
@@ -51,7 +52,7 @@ func (s *sessions) use(ctx context.Context, key string, expires bool,
 	}
 }
 
-// try is one attempt of use.
+// try makes one attempt of use. found is also returned with an error of create.
 func (s *sessions) try(ctx context.Context, key string, expires bool,
 	create func() (*engine.Instance, error)) (found *session, release func(), err error) {
 	s.mu.Lock()
@@ -89,7 +90,7 @@ func (s *sessions) try(ctx context.Context, key string, expires bool,
 	return found, release, nil
 }
 
-// make makes the instance of a session. Whatever happens, those who wait for it go on.
+// make makes the instance of a session. It wakes those who wait for it also if create panics.
 func (s *sessions) make(ctx context.Context, key string, made *session, create func() (*engine.Instance, error)) {
 	made.err = errors.New("the instance could not be made")
 	defer func() {
@@ -106,7 +107,7 @@ func (s *sessions) make(ctx context.Context, key string, made *session, create f
 	made.instance, made.err = create()
 }
 
-// sweep finalizes sessions that nobody has used for ttl, until the sessions are closed.
+// sweep finalizes sessions that have been unused for ttl, until the sessions are closed.
 func (s *sessions) sweep() {
 	if s.ttl <= 0 {
 		return
@@ -118,14 +119,15 @@ func (s *sessions) sweep() {
 		case <-s.done:
 			return
 		case now := <-ticker.C:
-			for _, idle := range s.takeIdle(now) {
+			for _, idle := range s.removeIdle(now) {
 				idle.instance.Finalize(context.Background())
 			}
 		}
 	}
 }
 
-func (s *sessions) takeIdle(now time.Time) []*session {
+// removeIdle removes the sessions that have been unused for ttl at a time, and returns them.
+func (s *sessions) removeIdle(now time.Time) []*session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var idle []*session
@@ -138,7 +140,7 @@ func (s *sessions) takeIdle(now time.Time) []*session {
 	return idle
 }
 
-// close finalizes all sessions, at the same time, and refuses new ones.
+// close finalizes all sessions, in parallel, and refuses new ones. It may be called more than once.
 func (s *sessions) close(ctx context.Context) {
 	s.mu.Lock()
 	all := s.byKey

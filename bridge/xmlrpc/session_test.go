@@ -160,10 +160,10 @@ func TestSessionsDoNotExpireByTheWallClock(t *testing.T) {
 	if used := s.byKey["k"].used; !strings.Contains(used.String(), " m=") {
 		t.Errorf("%s says nothing about the monotonic clock", used)
 	}
-	if idle := s.takeIdle(time.Now()); len(idle) != 0 {
+	if idle := s.removeIdle(time.Now()); len(idle) != 0 {
 		t.Error("it expires at once")
 	}
-	if idle := s.takeIdle(time.Now().Add(time.Hour)); len(idle) != 1 {
+	if idle := s.removeIdle(time.Now().Add(time.Hour)); len(idle) != 1 {
 		t.Error("it does not expire")
 	}
 }

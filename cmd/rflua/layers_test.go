@@ -21,7 +21,7 @@ const modulePath = "github.com/rflua/rflua/"
 // below. docs/architecture.md has the reasons.
 var layers = map[string][]string{
 	"cmd/rflua":                   {"bridge/", "cmd/rflua/internal/", "engine", "engine/argspec", "engine/bytesize", "engine/diag", "engine/message", "engine/module", "engine/value"},
-	"cmd/rflua/internal/call":     {"bridge/jsonrpc", "cmd/rflua/internal/clierror", "cmd/rflua/internal/lookup", "engine", "engine/argspec", "engine/message", "engine/value"},
+	"cmd/rflua/internal/call":     {"bridge/jsonrpc", "bridge/jsonrpc/client", "cmd/rflua/internal/clierror", "cmd/rflua/internal/lookup", "engine", "engine/argspec", "engine/message", "engine/value"},
 	"cmd/rflua/internal/console":  {"bridge/xmlrpc", "cmd/rflua/internal/plural", "engine", "engine/diag"},
 	"cmd/rflua/internal/doctext":  {"bridge/libdoc", "cmd/rflua/internal/clierror", "cmd/rflua/internal/lookup", "cmd/rflua/internal/plural", "engine", "engine/diag", "engine/luacats", "engine/module", "engine/module/host"},
 	"cmd/rflua/internal/scaffold": {"cmd/rflua/internal/clierror", "engine"},
@@ -31,13 +31,19 @@ var layers = map[string][]string{
 	"cmd/rflua/internal/plural":   {},
 	"cmd/rflua/internal/portfile": {},
 
-	"bridge/xmlrpc":       {"bridge/access", "bridge/ops", "bridge/xmlrpc/codec", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/xmlrpc/codec": {"engine/value"},
-	"bridge/jsonrpc":      {"bridge/access", "bridge/ops", "engine", "engine/argspec", "engine/keyword", "engine/message", "engine/value"},
-	"bridge/libdoc":       {"bridge/xmlrpc", "engine", "engine/argspec", "engine/luacats", "engine/value"},
-	"bridge/ops":          {"engine"},
-	"bridge/access":       {},
-	"bridge":              {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
+	"bridge/xmlrpc": {"bridge/access", "bridge/ops", "bridge/xmlrpc/codec", "engine", "engine/argspec", "engine/crash", "engine/keyword", "engine/message", "engine/value"},
+	"bridge/jsonrpc": {"bridge/access", "bridge/ops", "bridge/jsonrpc/frame", "bridge/jsonrpc/jsontext", "bridge/jsonrpc/pickle", "engine", "engine/argspec",
+		"engine/crash", "engine/message", "engine/value"},
+	"bridge/xmlrpc/codec":     {"engine/value"},
+	"bridge/jsonrpc/frame":    {},
+	"bridge/jsonrpc/jsontext": {"engine/value"},
+	"bridge/jsonrpc/pickle":   {"engine/value"},
+	"bridge/jsonrpc/client": {"bridge/jsonrpc/frame", "bridge/jsonrpc/jsontext", "engine", "engine/message", "engine/value",
+		"bridge/jsonrpc"}, // for its tests only
+	"bridge/libdoc": {"bridge/xmlrpc", "engine", "engine/argspec", "engine/robottype", "engine/value"},
+	"bridge/ops":    {"engine"},
+	"bridge/access": {},
+	"bridge":        {"bridge/", "engine", "engine/"}, // the conformance suite, which tests both
 
 	"engine": {"engine/argspec", "engine/crash", "engine/diag", "engine/interp", "engine/isolate", "engine/isolate/worker", "engine/keyword",
 		"engine/memory", "engine/merge", "engine/message", "engine/module", "engine/module/confine", "engine/module/process", "engine/source",
@@ -45,7 +51,7 @@ var layers = map[string][]string{
 
 	"engine/isolate": {"engine/isolate/wire", "engine/isolate/worker", "engine/keyword", "engine/interp", "engine/source", "engine/argspec", "engine/luacats",
 		"engine/marshal", "engine/diag", "engine/message", "engine/value"},
-	"engine/isolate/worker": {"engine/isolate/wire"},
+	"engine/isolate/worker": {"engine/isolate/wire", "engine/bytesize"},
 	"engine/isolate/wire":   {"engine/value"},
 	"engine/merge":          {"engine/interp", "engine/source", "engine/marshal"},
 	"engine/keyword": {"engine/interp", "engine/source", "engine/argspec", "engine/luacats", "engine/marshal", "engine/diag", "engine/duration",
@@ -58,7 +64,7 @@ var layers = map[string][]string{
 	"engine/compile":        {"engine/diag"},
 	"engine/stdlib":         {"engine/stdlib/pattern", "engine/inside"},
 	"engine/stdlib/pattern": {},
-	"engine/memory":         {},
+	"engine/memory":         {"engine/bytesize"},
 	"engine/watch":          {},
 
 	"engine/module": {"engine/module/host", "engine/module/assert", "engine/module/base64", "engine/module/fs", "engine/module/hash", "engine/module/http",
@@ -77,8 +83,9 @@ var layers = map[string][]string{
 	"engine/module/time":     {"engine/module/host", "engine/duration"},
 	"engine/module/wait":     {"engine/module/host", "engine/duration"},
 	"engine/module/luatest":  {"engine", "engine/value/valuetest"}, // for tests of modules
-	"engine/argspec":         {"engine/luacats", "engine/value"},
-	"engine/luacats":         {"engine/diag", "engine/value"},
+	"engine/argspec":         {"engine/luacats", "engine/robottype", "engine/value"},
+	"engine/luacats":         {"engine/robottype", "engine/diag", "engine/value"},
+	"engine/robottype":       {},
 	"engine/marshal":         {"engine/inside", "engine/value"},
 	"engine/duration":        {},
 	"engine/value":           {},
@@ -90,7 +97,10 @@ var layers = map[string][]string{
 	"engine/inside":          {},
 
 	"internal/rftest": {},
-	"bench":           {}, // a client of the built binary, as others are
+	"docs":            {},
+	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
+	"bench/soak":      {"bench/rig"},
+	"bench/rig":       {},
 	"examples/shop":   {},
 }
 

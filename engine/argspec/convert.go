@@ -1,7 +1,6 @@
 package argspec
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -47,7 +46,7 @@ func convertTo(t luacats.Type, text string) (any, bool) {
 		case "nil":
 			return nil, strings.EqualFold(text, "none")
 		case "table":
-			v, ok := convertJSON(text)
+			v, ok := parseContainer(text)
 			if _, isDict := v.(*value.Dict); len(x.Args) == 2 && !isDict {
 				return nil, false
 			}
@@ -77,13 +76,13 @@ func convertTo(t luacats.Type, text string) (any, bool) {
 		}
 		return nil, false
 	case *luacats.Array:
-		v, ok := convertJSON(text)
+		v, ok := parseContainer(text)
 		if _, isList := v.([]any); !isList {
 			return nil, false
 		}
 		return v, ok && convertItems(v, x.Elem)
 	case *luacats.Table, *luacats.Tuple:
-		return convertJSON(text)
+		return parseContainer(text)
 	}
 	return text, true
 }
@@ -134,67 +133,6 @@ func convertItems(v any, t luacats.Type) bool {
 		}
 	}
 	return true
-}
-
-// convertJSON returns the list or dict that text is.
-func convertJSON(text string) (any, bool) {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	v, err := jsonValue(decoder, 0)
-	if err != nil || decoder.More() {
-		return nil, false
-	}
-	switch v.(type) {
-	case []any, *value.Dict:
-		return v, true
-	}
-	return nil, false
-}
-
-// jsonValue returns the next value, with dicts in their order.
-func jsonValue(d *json.Decoder, depth int) (any, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	if depth > value.MaxDepth {
-		return nil, fmt.Errorf("nested more than %d levels deep", value.MaxDepth)
-	}
-	switch t := token.(type) {
-	case json.Number:
-		if n, err := t.Int64(); err == nil {
-			return n, nil
-		}
-		return t.Float64()
-	case json.Delim:
-		if t == '[' {
-			list := []any{}
-			for d.More() {
-				item, err := jsonValue(d, depth+1)
-				if err != nil {
-					return nil, err
-				}
-				list = append(list, item)
-			}
-			_, err = d.Token()
-			return list, err
-		}
-		dict := value.NewDict(4)
-		for d.More() {
-			key, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			item, err := jsonValue(d, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			dict.Set(key.(string), item)
-		}
-		_, err = d.Token()
-		return dict, err
-	}
-	return token, nil // string, bool or nil
 }
 
 // BindText is [Signature.Bind] for arguments that are written as text, those of an import: strings are converted to the

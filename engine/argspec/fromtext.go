@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 	"github.com/rflua/rflua/engine/value"
 )
 
 // FromText returns the value that a client sends for text, converted as Robot Framework converts test data: by Type, else
-// by the type of the default (RF user guide, "Argument conversion"). Lists and dicts are written as JSON, not as Python. An
-// argument without a known type takes a JSON list or object as well, and otherwise the text.
+// by the type of the default (RF user guide, "Argument conversion"). Lists and dicts are written as Python literals or
+// as JSON. An argument without a known type takes such a list or dict as well, and otherwise the text.
 func (a *Argument) FromText(text string) (any, error) {
 	if a.Type != "" {
-		if t, ok := luacats.ParseRobotType(a.Type); ok {
+		if t, ok := robottype.Parse(a.Type); ok {
 			if v, ok := convertTo(annotation(t), text); ok {
 				return v, nil
 			}
@@ -27,7 +28,7 @@ func (a *Argument) FromText(text string) (any, error) {
 	if a.Type != "" {
 		return nil, fmt.Errorf("argument '%s' got value '%s' that cannot be converted to %s", a.Name, text, a.Type)
 	}
-	if v, ok := convertJSON(text); ok {
+	if v, ok := parseContainer(text); ok {
 		return v, nil
 	}
 	return text, nil
@@ -56,7 +57,7 @@ func likeDefault(def any, text string) (any, bool) {
 }
 
 // annotation returns the LuaCATS type that converts text like a type of Robot Framework.
-func annotation(t *luacats.RobotType) luacats.Type {
+func annotation(t *robottype.Type) luacats.Type {
 	anything := &luacats.Named{Name: "any"}
 	nested := func(i int) luacats.Type {
 		if i < len(t.Nested) {
@@ -90,7 +91,7 @@ func annotation(t *luacats.RobotType) luacats.Type {
 }
 
 // alternatives returns the LuaCATS type of a union. Where text is one of the alternatives, Robot Framework leaves it as it is.
-func alternatives(t *luacats.RobotType) luacats.Type {
+func alternatives(t *robottype.Type) luacats.Type {
 	union := &luacats.Union{}
 	for _, n := range t.Nested {
 		switch strings.ToLower(n.Name) {

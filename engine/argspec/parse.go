@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/rflua/rflua/engine/luacats"
+	"github.com/rflua/rflua/engine/robottype"
 	"github.com/rflua/rflua/engine/value"
 )
 
@@ -87,7 +87,7 @@ func ApplyTypes(args []Argument, types any) (returned string, problems []string)
 		if known, ok := luaTypeNames[t]; ok {
 			t = known
 		}
-		if t != "" && !luacats.ValidRobotType(t) {
+		if _, ok := robottype.Parse(t); !ok && t != "" {
 			problems = append(problems, fmt.Sprintf("the type %q of %s is not one that Robot Framework knows", t, name))
 			return ""
 		}

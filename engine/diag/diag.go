@@ -1,7 +1,8 @@
-// Package diag is what rflua has to say about a Lua source file, as data: where, how bad, what, and what to do next.
+// Package diag holds diagnostics of Lua source files as data: where, how bad, what is wrong, and what to do next.
 //
-// Whoever finds a problem makes a [Diagnostic]; only the command renders it for a terminal, the bridges put it into
-// Faults and log messages. Nothing here prints.
+// The code that finds a problem makes a [Diagnostic]. Only the command renders it for a terminal; the bridges put it
+// into Faults and log messages. Nothing here prints, and all is safe for concurrent use as long as nobody changes a
+// Diagnostic.
 package diag
 
 import (
@@ -48,7 +49,7 @@ func (d *Diagnostic) Error() string {
 	return d.Message
 }
 
-// Position is file:line:column as far as they are known.
+// Position returns file:line:column as far as they are known.
 func (d *Diagnostic) Position() string {
 	switch {
 	case d.File == "":
@@ -69,7 +70,7 @@ func At(sev Severity, file string, src []byte, line, column, length int, message
 	}
 }
 
-// SourceLine is line number n (from 1) of src without its line end, or "" if there is no such line.
+// SourceLine returns line number n (from 1) of src without its line end, or "" if there is no such line.
 func SourceLine(src []byte, n int) string {
 	for ; n > 1; n-- {
 		i := bytes.IndexByte(src, '\n')
@@ -85,8 +86,8 @@ func SourceLine(src []byte, n int) string {
 	return strings.ToValidUTF8(string(bytes.TrimSuffix(line, []byte("\r"))), "\uFFFD")
 }
 
-// Render is the diagnostic as several lines of plain text: the one-line form with its severity, the source line with
-// a caret below what is meant, and the note. It ends with a newline.
+// Render returns the diagnostic as several lines of plain text: the one-line form with its severity, the source line with
+// carets below the place, and the note. It ends with a newline.
 func (d *Diagnostic) Render() string {
 	var b strings.Builder
 	if pos := d.Position(); pos != "" {
@@ -106,7 +107,7 @@ func (d *Diagnostic) Render() string {
 	return b.String()
 }
 
-// printable is text without what would control a terminal, as wide as it was.
+// printable returns text with every control character replaced, so that it is as wide and does not control a terminal.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 {
@@ -116,7 +117,8 @@ func printable(text string) string {
 	}, text)
 }
 
-// indent is as wide as the source line before the caret: tabs stay tabs, so that it lines up in every terminal.
+// indent returns space as wide as the source line before the caret. Tabs stay tabs, so that the caret is in its place in
+// every terminal.
 func (d *Diagnostic) indent() string {
 	before := d.Source[:min(d.Column-1, len(d.Source))]
 	return strings.Map(func(r rune) rune {

@@ -2,8 +2,8 @@ package diag
 
 import "strings"
 
-// Closest is the candidate that word was most likely meant to be, ignoring case, or "" if none is near: at most a
-// third of the word may differ.
+// Closest returns the candidate that word most likely stands for, ignoring case, or "" if none is near: at most a third
+// of the word may differ.
 func Closest(word string, candidates []string) string {
 	best, bestDistance := "", len(word)/3+1
 	for _, c := range candidates {
@@ -14,8 +14,8 @@ func Closest(word string, candidates []string) string {
 	return best
 }
 
-// distance is how many bytes must be inserted, removed, replaced or swapped with their neighbour to make b of a, or limit
-// if it is not below it.
+// distance returns how many bytes must be inserted, removed, replaced or swapped with their neighbour to make b of a, but
+// at most limit.
 func distance(a, b string, limit int) int {
 	if abs(len(a)-len(b)) >= limit {
 		return limit

@@ -1,9 +1,9 @@
 // Package duration reads and writes durations in Robot Framework's time format (RF user guide, appendix "Time format"):
 // numbers are seconds, "1 min 30 s" and "1h 2m" are time strings, "01:30:00" and "1:30.5" are timer strings.
 //
-// [Parse] reads whatever RF's timestr_to_secs reads, by the same rules, odd ones included ("-" is 0, "1 h 1" is wrong),
-// with three differences: it does not round to milliseconds, and it refuses infinity, "not a number" and what is longer than
-// 292 years, which is more than a time.Duration holds. [Format] writes what RF's secs_to_timestr writes.
+// [Parse] reads all that RF's timestr_to_secs reads, by the same rules, odd ones included ("-" is 0, "1 h 1" is wrong),
+// with three differences: it does not round to milliseconds, and it refuses infinity, "not a number" and what is longer
+// than 292 years, which is more than a time.Duration holds. [Format] writes what RF's secs_to_timestr writes.
 package duration
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Parse reads a duration, which may be negative. The error says what is wrong with text.
+// Parse returns the duration that text spells. It may be negative. The error quotes text.
 func Parse(text string) (time.Duration, error) {
 	for _, read := range []func(string) (float64, bool){number, timer, timeString} {
 		if seconds, ok := read(asciiDigits(text)); ok {
@@ -28,7 +28,7 @@ func Parse(text string) (time.Duration, error) {
 	return 0, fmt.Errorf("%q is not a time", text)
 }
 
-// Of is a number of seconds as a duration, to the nearest nanosecond. It is false if a duration cannot hold it.
+// Of returns a number of seconds as a duration, rounded to nanoseconds. It reports false if a duration cannot hold it.
 func Of(seconds float64) (time.Duration, bool) {
 	nanos := math.Round(seconds * 1e9)
 	if !(nanos >= math.MinInt64 && nanos < -math.MinInt64) {

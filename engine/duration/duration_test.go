@@ -54,7 +54,7 @@ func robotFramework(t *testing.T) (table answers) {
 		t.Fatal(err)
 	}
 	if *update {
-		python := exec.Command("../../../.venv/bin/python", "-c", ask)
+		python := exec.Command("../../.venv/bin/python", "-c", ask)
 		python.Stdin, python.Stderr = bytes.NewReader(text), os.Stderr
 		if text, err = python.Output(); err != nil {
 			t.Fatal(err)

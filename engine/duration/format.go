@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// parts are the units that durations are written in.
+// parts holds the units that Format writes.
 var parts = []struct {
 	millis  int64
 	name    string
@@ -20,7 +20,7 @@ var parts = []struct {
 	{1, "millisecond", "ms"},
 }
 
-// Show writes a duration for messages: as [Format] does, but exactly if it is less than a millisecond or between two.
+// Show returns a duration as text for messages: as [Format] does, but exact below milliseconds.
 func Show(d time.Duration) string {
 	if d%time.Millisecond != 0 {
 		return d.String()

@@ -5,8 +5,7 @@ import (
 	"unicode"
 )
 
-// units are what a time string is made of. The names are looked for in this order, which matters: "ms" is replaced
-// before the "s" in it could be seen.
+// units holds the units of time strings. Their names are replaced in this order, which matters: "ms" comes before "s".
 var units = []struct {
 	mark    byte // stands for the unit once its names have been replaced; M is a letter that no lower-case text has
 	seconds float64
@@ -79,7 +78,7 @@ func normalize(text string) string {
 	}, text)
 }
 
-// isSpace is Python's notion of space, which has four characters more than Go's.
+// isSpace reports whether r is space for Python, which knows four characters more than Go.
 func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
 // asciiDigits replaces the decimal digits of all scripts, which Python reads too.

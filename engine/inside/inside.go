@@ -1,6 +1,11 @@
-// Package inside reaches what gopher-lua does not export, where its functions are too slow or tell too little. A version
-// of gopher-lua that keeps things elsewhere is noticed at the start of the process, so in every test; of its table of
-// instructions only the name is checked.
+// Package inside reaches parts of gopher-lua that it does not export, where its functions are too slow or not enough.
+//
+// All unsafe code that depends on gopher-lua's memory layout is here. The layout is checked at the start of the
+// process, and so in every test: with a version of gopher-lua whose layout differs the process panics at once. Of the
+// table of instructions only the name is checked, by the linker.
+//
+// The functions do not check their arguments. Like gopher-lua's own, they are for the goroutine that runs the state;
+// [Instructions] may be changed only while the process starts.
 package inside
 
 import (
@@ -17,24 +22,25 @@ type Frame struct {
 	_         *Frame
 	PC        int // of the next instruction
 	_         int
-	LocalBase int // where its locals begin among the values of the thread
+	LocalBase int // index of its first local among the values of the thread
 }
 
-// Loop runs the instructions of a thread, from its current frame on until that of base returns.
+// Loop runs the instructions of a thread, from its current frame until the frame base returns.
 type Loop func(L *lua.LState, base unsafe.Pointer)
 
-// Instructions does each operation, by its code. It is gopher-lua's table: what is put there is done from then on.
+// Instructions holds the function of each operation, by its code. It is gopher-lua's own table: a function that is put
+// there runs in all states.
 //
 //go:linkname Instructions github.com/yuin/gopher-lua.jumpTable
 var Instructions [lua.OP_NOP + 1]func(L *lua.LState, instruction uint32, base unsafe.Pointer) int
 
-// Current is where a thread has its current frame.
+// Current returns the field of a thread that points to its current frame.
 func Current(L *lua.LState) **Frame { return at[*Frame](unsafe.Pointer(L), frameOffset) }
 
-// MainLoop is where a thread has its loop.
+// MainLoop returns the field of a thread that holds its loop.
 func MainLoop(L *lua.LState) *Loop { return at[Loop](unsafe.Pointer(L), loopOffset) }
 
-// Values are those of a thread: the locals, arguments and temporary values of all frames. What is not in use is nil.
+// Values returns the values of a thread: the locals, arguments and temporary values of all frames. Unused places are nil.
 func Values(L *lua.LState) []lua.LValue {
 	return *at[[]lua.LValue](*at[unsafe.Pointer](unsafe.Pointer(L), registryOffset), valuesOffset)
 }
@@ -88,13 +94,13 @@ type table struct {
 
 func of(t *lua.LTable) *table { return (*table)(unsafe.Pointer(t)) }
 
-// Array are the items of the array of t, up to the last one that is not nil or behind it.
+// Array returns the array part of t. It may end with nils.
 func Array(t *lua.LTable) []lua.LValue { return of(t).array }
 
-// Keys are the other keys that t has or had.
+// Keys returns the keys outside of the array part, including those whose values have been removed.
 func Keys(t *lua.LTable) []lua.LValue { return of(t).keys }
 
-// NewTable makes a table with room for so many fields whose keys are strings.
+// NewTable returns a table with room for fields whose keys are strings.
 func NewTable(fields int) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	Grow(t, fields)
@@ -113,7 +119,7 @@ func Grow(t *lua.LTable, fields int) {
 	}
 }
 
-// Small lets the room for the fields of an empty table grow as they come.
+// Small makes an empty table grow with its fields, instead of having room for 32 at once.
 func Small(t *lua.LTable) { of(t).named = map[string]lua.LValue{} }
 
 // Set sets a field. key is a string and v is not nil.
@@ -129,7 +135,7 @@ func Set(t *lua.LTable, key, v lua.LValue) {
 	Add(t, key, v)
 }
 
-// Add sets one that a table which was grown never had.
+// Add sets a field that t never had. Grow has been called for t; key is a string and v is not nil.
 func Add(t *lua.LTable, key, v lua.LValue) {
 	inner := of(t)
 	inner.named[string(key.(lua.LString))] = v

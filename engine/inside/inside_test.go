@@ -11,7 +11,7 @@ import (
 	"github.com/rflua/rflua/engine/inside"
 )
 
-// content is what a loop over the table sees.
+// content returns what a loop over the table sees.
 func content(t *lua.LTable) (items []string) {
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		items = append(items, fmt.Sprintf("%v=%v", key, v))

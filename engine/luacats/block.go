@@ -31,7 +31,7 @@ type Block struct {
 	Type  Type   // @type; nil if not given
 }
 
-// NameRef is a name where something is said about it.
+// NameRef is a name and the place where it is written.
 type NameRef struct {
 	Name string
 	Pos
@@ -64,7 +64,7 @@ type Class struct {
 	Line    int // of the first declaration
 }
 
-// Visibility is who may use a field: the word in front of its name.
+// Visibility says who may use a field: the word in front of its name.
 type Visibility string
 
 // The values of a field's visibility.

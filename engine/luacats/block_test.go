@@ -18,7 +18,7 @@ func parse(t *testing.T, src string) *File {
 	return f
 }
 
-// above is the comment above the first line that contains code.
+// above returns the comment above the first line that contains code.
 func above(t *testing.T, f *File, src, code string) *Block {
 	t.Helper()
 	for i, line := range strings.Split(src, "\n") {

@@ -38,7 +38,7 @@ func (c *cursor) failed() bool { return c.failure != nil }
 
 func (c *cursor) atEnd() bool { return c.pos >= len(c.text) }
 
-// peek is the next byte, or 0 at the end of the line.
+// peek returns the next byte, or 0 at the end of the line.
 func (c *cursor) peek() byte { return c.peekAt(0) }
 
 func (c *cursor) peekAt(n int) byte {
@@ -73,7 +73,7 @@ func (c *cursor) expect(s, where string) bool {
 	return false
 }
 
-// found is what is next, for a message.
+// found returns what comes next, for a message.
 func (c *cursor) found() string {
 	if c.atEnd() {
 		return "the end of the line"
@@ -81,7 +81,7 @@ func (c *cursor) found() string {
 	return fmt.Sprintf("%q", c.word())
 }
 
-// word is the next few characters, without moving: up to a space, and never much.
+// word returns the next few characters, without moving: up to a space, and never much.
 func (c *cursor) word() string {
 	rest := c.text[c.pos:]
 	for i, r := range rest {
@@ -140,14 +140,14 @@ func (c *cursor) digits() bool {
 	return c.pos > start
 }
 
-// rest is what is left of the line, without surrounding space. It goes to the end.
+// rest returns what is left of the line, without surrounding space. It goes to the end.
 func (c *cursor) rest() string {
 	s := c.text[c.pos:]
 	c.pos = len(c.text)
 	return strings.TrimSpace(s)
 }
 
-// description is the rest of the line without the mark that may introduce it.
+// description returns the rest of the line without the mark that may introduce it.
 func (c *cursor) description() string {
 	s := c.rest()
 	for _, mark := range []string{"#", "@", "--"} {

@@ -70,7 +70,7 @@ func (c *cursor) functionReturns() []Return {
 		if c.failed() || len(returns) > 1 || returns[0].Name != "" {
 			return returns
 		}
-		// One type in parentheses may go on behind them: fun(): (A|B)[]
+		// A type in parentheses may have suffixes: fun(): (A|B)[]
 		returns[0].Type = c.alternatives(c.suffixes(returns[0].Type))
 	} else {
 		returns = append(returns, c.functionReturn())

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine/diag"
+	"github.com/rflua/rflua/engine/robottype"
 )
 
 func FuzzParse(f *testing.F) {
@@ -27,8 +28,10 @@ func FuzzParse(f *testing.F) {
 			if typ == nil {
 				t.Fatal("a type is missing")
 			}
-			if s := file.Robot(typ); s != "" && !ValidRobotType(s) {
-				t.Fatalf("%s: Robot Framework rejects %q", typ, s)
+			if s := file.Robot(typ); s != "" {
+				if _, ok := robottype.Parse(s); !ok {
+					t.Fatalf("%s: Robot Framework rejects %q", typ, s)
+				}
 			}
 			file.Resolve(typ)
 			s := typ.String()
@@ -39,7 +42,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// types are all types that the file gives to something.
+// types returns all types that the file gives to something.
 func types(t *testing.T, file *File) []Type {
 	var types []Type
 	for _, b := range file.Blocks {

@@ -1,10 +1,10 @@
 package luacats
 
-// Kind is what sort of Lua value a type is, as far as one word can say it.
+// Kind is the sort of Lua value that a type describes, in one word.
 type Kind int
 
 const (
-	KindAny      Kind = iota // any, a name nothing is known of, or values of several kinds
+	KindAny      Kind = iota // any, an unknown name, or values of several kinds
 	KindNil                  // nil only
 	KindBoolean              // boolean, true or false
 	KindInteger              // integer
@@ -17,7 +17,7 @@ const (
 	KindFunction             // function, fun(...)
 )
 
-// Kind is the kind of the values of t other than nil.
+// Kind returns the kind of the values of t other than nil.
 func (f *File) Kind(t Type) Kind {
 	kind := KindNil
 	for _, m := range f.members(t) {
@@ -34,7 +34,7 @@ func (f *File) Kind(t Type) Kind {
 	return kind
 }
 
-// kindOf is the kind of a type that is neither a union nor an alias.
+// kindOf returns the kind of a type that is neither a union nor an alias.
 func (f *File) kindOf(t Type) Kind {
 	switch t := t.(type) {
 	case *Named:
@@ -90,8 +90,8 @@ func (f *File) kindOfName(t *Named) Kind {
 	return KindAny
 }
 
-// entries is whether the keys of t are strings, and their type and that of the values if t says no more than that.
-// A table with other keys may well be a list.
+// entries reports whether all keys of t are strings, and returns the types of keys and values if t is just [K]: V. A
+// table with other keys may be a list.
 func entries(t *Table) (key, elem Type, ok bool) {
 	for _, field := range t.Fields {
 		if field.Key == nil {

@@ -111,7 +111,7 @@ func (l *lexer) readCode(end int) {
 	}, end)
 }
 
-// mark goes to end and tells set every line on the way, with the offset in it where what is marked begins.
+// mark moves to end and calls set for every line on the way, with the offset in the line at which the marked text begins.
 func (l *lexer) mark(set func(at *line, offset int), end int) {
 	set(&l.lines[l.line], l.pos-l.start)
 	for l.pos < end {
@@ -125,7 +125,7 @@ func (l *lexer) mark(set func(at *line, offset int), end int) {
 	}
 }
 
-// skipTo goes to end, which is in this line or the start of the next one.
+// skipTo moves to end, which is in this line or the start of the next one.
 func (l *lexer) skipTo(end int) {
 	if end > l.pos && l.src[end-1] == '\n' {
 		l.line++
@@ -141,7 +141,7 @@ func (l *lexer) lineEnd() int {
 	return len(l.src)
 }
 
-// stringEnd is the offset behind the string that starts here with quote.
+// stringEnd returns the offset behind the string that starts here with quote.
 func (l *lexer) stringEnd(quote byte) int {
 	for i := l.pos + 1; i < len(l.src); i++ {
 		switch l.src[i] {
@@ -160,7 +160,7 @@ func (l *lexer) stringEnd(quote byte) int {
 	return len(l.src)
 }
 
-// longEnd is the offset behind the long bracket that starts at from, if one does.
+// longEnd returns the offset behind the long bracket that starts at from, if one does.
 func (l *lexer) longEnd(from int) (int, bool) {
 	rest := l.src[from:]
 	if !strings.HasPrefix(rest, "[") {

@@ -41,7 +41,7 @@ func (c *cursor) parseLiteral() any {
 	return nil
 }
 
-// text is the value of a Lua string.
+// text returns the value of a Lua string.
 func text(s string) any {
 	if utf8.ValidString(s) {
 		return s
@@ -88,7 +88,7 @@ func (c *cursor) number() any {
 	return nil
 }
 
-// integer is the value of a number that is written as an integer, decimal or hexadecimal.
+// integer returns the value of a number that is written as an integer, decimal or hexadecimal.
 func integer(s string) (int64, error) {
 	unsigned, negative := strings.CutPrefix(strings.ToLower(s), "-")
 	if hex, ok := strings.CutPrefix(unsigned, "0x"); ok {

@@ -1,16 +1,16 @@
 // Package luacats reads the LuaCATS comments of a Lua file: the annotation format that the Lua language server checks
 // and completes, and in which the authors of keyword libraries say what their functions take and return.
 //
-// It promises: [Parse] takes any bytes, always returns a [File], never panics and needs time linear in the input. What
-// it cannot understand it leaves out, and says so as a warning with line and column; a comment never breaks a library.
-// [File.Above] finds the comment of a function by the line where the function starts. [File.Robot] turns a type into
-// one that Robot Framework converts by, and gives none rather than one that Robot Framework would reject.
+// [Parse] accepts any bytes, always returns a [File], never panics and needs time linear in the input. It leaves out
+// what it does not understand, with a warning that has line and column; a comment never breaks a library. [File.Above]
+// finds the comment of a function by the line where the function starts. [File.Robot] returns the type by which Robot
+// Framework converts, or none rather than one that Robot Framework would reject.
 //
-// It does not check types, does not look into other files (a name declared elsewhere is a type nothing is known of),
-// does not replace the type parameters of a generic alias, and reads no Lua beyond telling comments from strings.
+// The package does not check types, does not read other files (a name declared elsewhere is an unknown type), does not
+// replace the type parameters of a generic alias, and reads no Lua beyond telling comments from strings.
 //
 // Four annotations are rflua's own: @keyword, @tags, @named and @timeout. So is the default value, a Lua literal after
-// the type of a @param or @field: the language server takes it for the start of the description.
+// the type of a @param or @field, which the language server reads as the start of the description.
 //
 // A File does not change once Parse has returned it, so any number of goroutines may read it.
 package luacats
@@ -22,7 +22,7 @@ import (
 	"github.com/rflua/rflua/engine/diag"
 )
 
-// File is what the comments of one Lua file say.
+// File holds the comments of one Lua file.
 type File struct {
 	Name    string            // as given to Parse
 	Intro   *Block            // the introduction of the library; nil if there is none
@@ -62,11 +62,11 @@ func Parse(name string, src []byte) (*File, []*diag.Diagnostic) {
 	return p.file, p.diagnostics
 }
 
-// Above is the comment directly above the code on a line (counted from 1), or nil. A blank line in between separates
+// Above returns the comment directly above the code on a line (counted from 1), or nil. A blank line in between separates
 // the two, a plain comment does not.
 func (f *File) Above(line int) *Block { return f.above[line] }
 
-// codeBelow is the index of the code line that the lines up to index last are directly above, or -1.
+// codeBelow returns the index of the code line that the lines up to index last are directly above, or -1.
 func (p *parser) codeBelow(last int) int {
 	for n := last + 1; n < len(p.lines); n++ {
 		switch l := p.lines[n]; {
@@ -79,8 +79,8 @@ func (p *parser) codeBelow(last int) int {
 	return -1
 }
 
-// intro is the first comment of the file that is about the library as a whole. It comes before all code; what
-// documents a function, and what only declares a type for later use, is about that function or type.
+// intro returns the first comment of the file that is about the library as a whole: it comes before all code, neither
+// documents a function nor only declares a type.
 func (p *parser) intro() *Block {
 	firstCode := slices.IndexFunc(p.lines, line.hasCode)
 	for _, b := range p.file.Blocks {
@@ -99,7 +99,7 @@ func (p *parser) intro() *Block {
 	return nil
 }
 
-// definesFunction is whether the code of the line starts the definition of a function: a function statement, or an
+// definesFunction reports whether the code of the line starts the definition of a function: a function statement, or an
 // assignment, table field or return whose value is one.
 func (l line) definesFunction() bool {
 	code := strings.TrimSpace(l.text[l.code:])

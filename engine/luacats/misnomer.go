@@ -2,8 +2,8 @@ package luacats
 
 import "fmt"
 
-// misnomers are names that types have elsewhere, in Python above all, with what LuaCATS calls them. Without a word
-// about it, an argument of such a type would just not be converted.
+// misnomers holds names of types in other languages, Python above all, and their names in LuaCATS. Without a warning, an
+// argument of such a type would just not be converted.
 var misnomers = map[string]string{
 	"int": "integer", "long": "integer", "float": "number", "double": "number", "str": "string", "String": "string",
 	"Boolean": "boolean", "list": "string[] or any[]", "dict": "table<string, any>", "None": "nil", "null": "nil",
@@ -23,7 +23,7 @@ func (c *cursor) noteMisnomer(name string, at int) {
 	}
 }
 
-// reportMisnomers reports those that the file does not declare as types of its own.
+// reportMisnomers reports the misnomers that the file does not declare as types of its own.
 func (p *parser) reportMisnomers() {
 	for _, m := range p.misnomers {
 		if p.file.Classes[m.name] == nil && p.file.Aliases[m.name] == nil && !p.enums[m.name] {

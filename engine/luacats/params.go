@@ -35,7 +35,7 @@ func (p *parser) param(c *cursor, param Param) {
 	p.continuable = &p.now.Params[len(p.now.Params)-1].Type
 }
 
-// A slot is what a @param and a @field say behind the name.
+// A slot holds what follows the name in a @param or @field line.
 type slot struct {
 	typ        Type // nil if missing
 	hasDefault bool

@@ -11,7 +11,7 @@ import (
 
 const (
 	maxDiagnostics = 100     // warnings that one file gets
-	maxWork        = 200_000 // types that are looked at to complete parameters and fields, a quarter of a second
+	maxWork        = 200_000 // types that are examined to complete parameters and fields, a quarter of a second
 )
 
 // A parser makes a File from the lines of its source.
@@ -22,7 +22,7 @@ type parser struct {
 	fields      map[fieldKey]bool // the fields there are, to find second ones
 	enums       map[string]bool
 	misnomers   []misnomer
-	work        int // types looked at in finish
+	work        int // types examined in finish
 
 	// The comment being read.
 	now         *Block
@@ -55,7 +55,7 @@ func (p *parser) warn(line, at, length int, message, note string) {
 	})
 }
 
-// full is whether nobody will see another warning.
+// full reports whether there are so many warnings that no more are added.
 func (p *parser) full() bool { return len(p.diagnostics) == maxDiagnostics }
 
 // report passes on why c failed, if it did.
@@ -90,7 +90,7 @@ func (p *parser) block(first, last int) {
 	p.now.Doc = paragraph(p.text)
 }
 
-// cursor is at the text of the documentation comment with index n, behind the dashes.
+// cursor returns a cursor at the text of the documentation comment with index n, behind the dashes.
 func (p *parser) cursor(n int) *cursor {
 	l := p.lines[n]
 	return &cursor{text: l.text, pos: l.doc + len("---"), line: n + 1, generics: p.generics}
@@ -131,7 +131,7 @@ func (p *parser) continuation(c *cursor) {
 	}
 }
 
-// continues is whether the line below c goes on with a union.
+// continues reports whether the line below c continues a union.
 func (p *parser) continues(c *cursor) bool {
 	if c.line >= len(p.lines) || !p.lines[c.line].isDoc() {
 		return false
@@ -141,12 +141,12 @@ func (p *parser) continues(c *cursor) bool {
 	return next.peek() == '|'
 }
 
-// paragraph is text without blank lines around it.
+// paragraph returns text without blank lines around it.
 func paragraph(text []string) string {
 	return strings.Trim(strings.Join(text, "\n"), "\n")
 }
 
-// takeText is the free text so far, which then belongs to the caller.
+// takeText returns the free text so far, which then belongs to the caller.
 func (p *parser) takeText() string {
 	doc := paragraph(p.text)
 	p.text = nil
@@ -162,7 +162,7 @@ func (p *parser) declared() (doc string) {
 	return doc
 }
 
-// finish fills in what needs the whole file.
+// finish completes what needs the whole file.
 func (p *parser) finish() {
 	f := p.file
 	for _, b := range f.Blocks {

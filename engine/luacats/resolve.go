@@ -1,6 +1,6 @@
 package luacats
 
-// Resolve is what t stands for if it is the name of an alias, and t itself otherwise. Only t is resolved, not its
+// Resolve returns what t stands for if it is the name of an alias, and t itself otherwise. Only t is resolved, not its
 // parts. An alias of itself is any.
 func (f *File) Resolve(t Type) Type {
 	seen := map[*Alias]bool{}
@@ -17,7 +17,7 @@ func (f *File) Resolve(t Type) Type {
 	}
 }
 
-// alias is the alias that t names, or nil.
+// alias returns the alias that t names, or nil.
 func (f *File) alias(t Type) *Alias {
 	if n, ok := t.(*Named); ok && !n.Generic && !n.Quoted {
 		return f.Aliases[n.Name]
@@ -25,7 +25,7 @@ func (f *File) alias(t Type) *Alias {
 	return nil
 }
 
-// maxMembers is how many types and aliases one type is taken apart into. Aliases can make a small type huge.
+// maxMembers is the largest number of types and aliases in the members of one type. Aliases can make a small type huge.
 const maxMembers = 1000
 
 // A member is one of the types that a type is the union of, and the aliases through which it was found.
@@ -34,7 +34,7 @@ type member struct {
 	via *path
 }
 
-// A path is the aliases on the way to a type, innermost first.
+// A path holds the aliases on the way to a type, innermost first.
 type path struct {
 	alias *Alias
 	up    *path
@@ -49,11 +49,11 @@ func (p *path) has(alias *Alias) bool {
 	return false
 }
 
-// members takes t apart into types that are neither a union nor an alias nor T? nor ...T.
+// members returns the members of t: types that are neither a union nor an alias nor T? nor ...T.
 func (f *File) members(t Type) []member { return f.membersVia(t, nil) }
 
-// membersVia is members for a type that was found via an alias. That alias inside itself is any: its values have no
-// end. An alias in its own union adds nothing.
+// membersVia returns the members of a type that was found through aliases. An alias inside a type of its own is any,
+// because its values have no end; an alias in its own union adds nothing.
 func (f *File) membersVia(t Type, outer *path) []member {
 	var found []member
 	seen := map[*Alias]bool{}

@@ -1,23 +1,23 @@
 package luacats
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/rflua/rflua/engine/robottype"
 )
 
-// maxRobotParts is how many parts a type for Robot Framework may have. Aliases can make a small type huge.
+// maxRobotParts is the largest number of parts of a type for Robot Framework. Aliases can make a small type huge.
 const maxRobotParts = 500
 
-// Robot is the type that Robot Framework converts arguments of type t by, or "" where it should not convert: for
-// types it does not have, for a plain table (a list as well as a dict), and for a union with such a member. Every other
-// result passes ValidRobotType: for a type that it cannot read, Robot Framework drops the whole keyword.
+// Robot returns the type by which Robot Framework converts arguments of type t, or "" if it should not convert: for types
+// that it does not have, for a plain table (a list or a dict), and for a union with such a member. [robottype.Parse]
+// accepts every other result: for a type that it cannot read, Robot Framework drops the whole keyword.
 func (f *File) Robot(t Type) string {
 	r := robot{file: f, left: maxRobotParts}
 	s := r.render(t, nil)
-	if r.left < 0 || !ValidRobotType(s) {
+	if _, ok := robottype.Parse(s); !ok || r.left < 0 {
 		return ""
 	}
 	return s
@@ -28,7 +28,7 @@ type robot struct {
 	left int // parts that may still be added
 }
 
-// render is t found via aliases, or "" for no type.
+// render returns the type of Robot Framework for t, which was found via aliases, or "" if there is none.
 func (r *robot) render(t Type, via *path) string {
 	members := r.file.membersVia(t, via)
 	if r.left -= len(members); r.left < 0 {
@@ -73,7 +73,7 @@ func (r *robot) render(t Type, via *path) string {
 	return strings.Join(parts, " | ")
 }
 
-// single is a type that is neither a union nor an alias nor a value.
+// single returns the type of Robot Framework for a member that is no value, or "" if there is none.
 func (r *robot) single(m member) string {
 	switch r.file.kindOf(m.typ) {
 	case KindNil:
@@ -125,7 +125,7 @@ func (r *robot) dict(m member) string {
 	return "dict[" + k + ", " + v + "]"
 }
 
-// robotValue is a value as Robot Framework's Literal takes it, or "" if it cannot.
+// robotValue returns a value as Robot Framework's Literal takes it, or "" if it cannot.
 func robotValue(t *Literal) string {
 	switch v := t.Value.(type) {
 	case int64:
@@ -136,27 +136,8 @@ func robotValue(t *Literal) string {
 		}
 		return "False"
 	case string:
-		return pythonString(v)
+		quoted, _ := robottype.Quote(v)
+		return quoted
 	}
 	return ""
-}
-
-// pythonString is s in quotes that it does not contain: for Robot Framework's tokenizer the next quote ends it, behind
-// a backslash too. Text that has both quotes, or characters that XML cannot carry, gives "".
-func pythonString(s string) string {
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable) {
-		return ""
-	}
-	quote := "'"
-	if strings.Contains(s, quote) {
-		quote = `"`
-	}
-	if strings.Contains(s, quote) {
-		return ""
-	}
-	return fmt.Sprint(quote, strings.ReplaceAll(s, `\`, `\\`), quote)
-}
-
-func unprintable(r rune) bool {
-	return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff
 }

@@ -17,7 +17,7 @@ var rfluaTags = map[string]func(p *parser, c *cursor){
 	"timeout": (*parser).timeoutTag,
 }
 
-// luacatsTags are the annotations of the Lua language server. Those that say nothing about keywords are read over.
+// luacatsTags holds the annotations of the Lua language server. Those that do not concern keywords are ignored.
 var luacatsTags = map[string]func(p *parser, c *cursor){
 	"alias":      (*parser).aliasTag,
 	"class":      (*parser).classTag,
@@ -74,7 +74,7 @@ func (p *parser) unknownTag(c *cursor, at int, name string) {
 	p.warn(c.line, at, c.pos-at, "unknown annotation @"+name, note)
 }
 
-// here is the place of the cursor.
+// here returns the place of the cursor.
 func (c *cursor) here() Pos { return Pos{Line: c.line, Column: c.pos + 1} }
 
 func (p *parser) keywordTag(c *cursor) {

@@ -74,7 +74,7 @@ func (*Func) isType()     {}
 func (*Optional) isType() {}
 func (*Vararg) isType()   {}
 
-// anyType is what stands for a type that is missing or not understood.
+// anyType returns any, which stands for a type that is missing or not understood.
 func anyType() Type { return &Named{Name: "any"} }
 
 func (t *Named) String() string {
@@ -165,7 +165,7 @@ func (t *Func) String() string {
 	return s + ": " + result
 }
 
-// operand is t in front of a suffix.
+// operand returns t in front of a suffix.
 func operand(t Type) string {
 	switch t.(type) {
 	case *Union, *Func, *Vararg:
@@ -182,7 +182,7 @@ func join(types []Type, sep string) string {
 	return strings.Join(parts, sep)
 }
 
-// quote is s as a Lua string on one line.
+// quote returns s as a Lua string on one line.
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -204,7 +204,7 @@ func quote(s string) string {
 	return b.String()
 }
 
-// isName is whether s can stand as the name of a field without quotes.
+// isName reports whether s can stand as the name of a field without quotes.
 func isName(s string) bool {
 	c := cursor{text: s}
 	return c.name() == s && s != ""

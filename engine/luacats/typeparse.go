@@ -34,7 +34,7 @@ func (c *cursor) alternatives(first Type) Type {
 	}
 }
 
-// either is the union of a and b. It may grow a, so a must not be used on.
+// either returns the union of a and b. It may grow a, so a must not be used on.
 func either(a, b Type) Type {
 	added := []Type{b}
 	if u, ok := b.(*Union); ok {
@@ -56,7 +56,7 @@ func (c *cursor) suffixed() Type {
 	return c.suffixes(c.primary())
 }
 
-// suffixes reads what is behind the type t and belongs to it.
+// suffixes reads the suffixes of the type t.
 func (c *cursor) suffixes(t Type) Type {
 	for suffixes := 0; !c.failed(); suffixes++ {
 		if c.depth+suffixes > maxDepth {
@@ -79,7 +79,7 @@ func (c *cursor) suffixes(t Type) Type {
 	return nil
 }
 
-// vararg is any number of t. Said twice it says no more.
+// vararg returns ...T for t. ......T is ...T.
 func vararg(t Type) Type {
 	if v, twice := t.(*Vararg); twice {
 		return v

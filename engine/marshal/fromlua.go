@@ -11,7 +11,7 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// Hint is what an annotation says about a value that the value itself does not show. A nil Hint says nothing.
+// Hint holds what an annotation says about a value and the value itself does not show. A nil Hint says nothing.
 type Hint struct {
 	Float  bool             // a number is a float even if it is integral
 	Dict   bool             // an empty table is a dict
@@ -36,7 +36,7 @@ func (h *Hint) field(name string) *Hint {
 	return h.Elem
 }
 
-// A SendError says why a Lua value cannot leave its state and where in the value the reason is.
+// A SendError reports why a Lua value cannot leave its state and where in the value the reason is.
 type SendError struct {
 	Path   string // as Lua code would write it, e.g. value.rows[3].on_close; "value" is the whole
 	Reason string // what is there, e.g. a function
@@ -44,8 +44,9 @@ type SendError struct {
 
 func (e *SendError) Error() string { return fmt.Sprintf("cannot send %s (at %s)", e.Reason, e.Path) }
 
-// FromLua makes the Go value of v, or gives a *[SendError]: for a function, a coroutine, a foreign userdata, a table
-// that contains itself, a key that is not a string, number or boolean, and nesting deeper than [value.MaxDepth].
+// FromLua returns the Go value of v. The error is a *[SendError]: for a function, a coroutine, a foreign userdata, a
+// table that contains itself, a key that is not a string, number or boolean, nesting deeper than [value.MaxDepth], more
+// values than [value.MaxItems] or more text than [value.MaxText].
 func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 	out := outgoing{marks: m}
 	got, reason := out.value(v, hint)
@@ -59,7 +60,7 @@ func (m *Marks) FromLua(v lua.LValue, hint *Hint) (any, error) {
 type outgoing struct {
 	marks *Marks
 	items int           // so far
-	text  int           // bytes of texts, binaries and keys so far
+	text  int           // bytes of texts, binary values and keys so far
 	path  []step        // from the root to the current place; kept as they were when the walk fails
 	open  []*lua.LTable // the tables from the root to the current place
 }
@@ -80,7 +81,7 @@ func (o *outgoing) keys() []lua.LValue {
 	return keys
 }
 
-// value returns a reason that is not empty if v cannot be sent.
+// value returns the Go value of v, or a reason if it cannot be sent.
 func (o *outgoing) value(v lua.LValue, hint *Hint) (any, string) {
 	// A table that is referred to many times is sent as often, which can be more than there is memory for.
 	if o.items++; o.items > value.MaxItems {
@@ -112,7 +113,8 @@ func (o *outgoing) value(v lua.LValue, hint *Hint) (any, string) {
 	return nil, fmt.Sprintf("a %s", kind(v))
 }
 
-// spend counts bytes of text: a string that is referred to many times is sent as often.
+// spend counts n bytes of text, and returns a reason if there are too many: a string that is referred to many times is
+// sent as often.
 func (o *outgoing) spend(n int) (reason string) {
 	if o.text += n; o.text > value.MaxText {
 		return fmt.Sprintf("more than %d MiB of text", value.MaxText>>20)
@@ -120,7 +122,7 @@ func (o *outgoing) spend(n int) (reason string) {
 	return ""
 }
 
-// number applies the rule that integral numbers are ints. Beyond the range of int64 they stay floats.
+// number returns f as an int64 if it is integral, unless it is beyond the range of int64 or the hint wants a float.
 func number(f float64, hint *Hint) any {
 	if hint != nil && hint.Float {
 		return f
@@ -169,7 +171,7 @@ func (o *outgoing) table(t *lua.LTable, hint *Hint) (any, string) {
 	return got, reason
 }
 
-// isList is [Marks.IsList], but that an empty unmarked table is a dict if the annotation says that a dict is returned.
+// isList reports what [Marks.IsList] does, except that an empty unmarked table is a dict if the annotation says so.
 func (o *outgoing) isList(t *lua.LTable, hint *Hint) bool {
 	if hint != nil && hint.Dict && t.Metatable != o.marks.list {
 		if key, _ := t.Next(lua.LNil); key == lua.LNil {
@@ -217,7 +219,7 @@ func (o *outgoing) dict(t *lua.LTable, hint *Hint) (any, string) {
 	return d, ""
 }
 
-// KeyText is the key of a dict as text, or a reason why it cannot be sent.
+// KeyText returns the key of a dict as text, or a reason why it cannot be sent.
 func KeyText(key lua.LValue) (text, reason string) {
 	switch k := key.(type) {
 	case lua.LString:

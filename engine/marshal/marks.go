@@ -1,9 +1,16 @@
-// Package marshal carries values between Go and one Lua state, both ways (design: the table of values).
+// Package marshal carries values between Go and one Lua state, both ways (docs/protocols.md, "Values").
 //
 // Lua has one table where tests have lists and dicts, one number where they have ints and floats and one string where
-// they have text and bytes. What cannot be seen from a value is kept in a mark: tables that came in as lists or dicts,
-// or were made by robot.list and robot.dict, have one of two metatables; robot.null, robot.int, robot.float and
-// robot.bytes are userdata. Marks belong to one Lua state and, like it, to one goroutine at a time.
+// they have text and bytes. A mark keeps the difference where the value does not show it: tables that came in as lists or
+// dicts, or were made by robot.list and robot.dict, have one of two metatables; robot.null, robot.int, robot.float and
+// robot.bytes are userdata.
+//
+// It promises that a value that comes in and goes out again is the same, unless a script has changed it, and that no
+// Lua value makes it hang: depth, number of values and size of text are bounded (package value), and a long walk ends
+// when the call is cancelled. It does not promise that a table keeps being a list: a marked list that gets other fields
+// is a dict.
+//
+// [Marks] belong to one Lua state and, like it, to one goroutine at a time. The package has no goroutines and no locks.
 package marshal
 
 import (
@@ -20,14 +27,14 @@ import (
 type Marks struct {
 	Null *lua.LUserData // None inside a list, where nil would make a hole
 
-	// Cancelled says whether the running call is over; a long walk over a value asks it.
+	// Cancelled reports whether the running call is cancelled; a long walk over a value asks it.
 	Cancelled func() bool
 
 	state      *lua.LState
 	list, dict *lua.LTable // the metatables that mark a table
 }
 
-// null, Int, Float and Bytes are what the userdata of a mark holds.
+// The userdata of a mark holds one of these types.
 type (
 	null struct{}
 	// Int is an integer that goes back as an int, exactly.
@@ -38,7 +45,7 @@ type (
 	Bytes string
 )
 
-// nullMark and wrapped are the same in all states: nothing in them can be changed.
+// nullMark and wrapped are shared by all states, because scripts cannot change them.
 var (
 	nullMark = &lua.LUserData{Value: null{}, Metatable: sharedMetatable("null", map[string]lua.LGFunction{
 		"__tostring": func(L *lua.LState) int {
@@ -60,14 +67,14 @@ func NewMarks(L *lua.LState) *Marks {
 	}
 }
 
-// namedMetatable is one that scripts can change, so that every state has its own.
+// namedMetatable returns a metatable that scripts can change, so that every state has its own.
 func namedMetatable(name string) *lua.LTable {
 	t := inside.NewTable(1)
 	t.RawSetString("__name", lua.LString(name))
 	return t
 }
 
-// sharedMetatable is one that scripts cannot reach.
+// sharedMetatable returns a metatable that scripts cannot reach.
 func sharedMetatable(name string, events map[string]lua.LGFunction) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	t.RawSetString("__name", lua.LString(name))
@@ -78,7 +85,7 @@ func sharedMetatable(name string, events map[string]lua.LGFunction) *lua.LTable 
 	return t
 }
 
-// wrappedEvents are the metamethods of the userdata that force a type.
+// wrappedEvents returns the metamethods of the userdata that force a type.
 func wrappedEvents() map[string]lua.LGFunction {
 	events := map[string]lua.LGFunction{
 		"__tostring": func(L *lua.LState) int {
@@ -101,7 +108,7 @@ func wrappedEvents() map[string]lua.LGFunction {
 	return events
 }
 
-// operators let a script go on calculating with robot.int(3) or joining robot.bytes(s): the result is a plain value.
+// operators let a script calculate with robot.int(3) or join robot.bytes(s): the result is a plain value.
 var operators = map[string]func(L *lua.LState, a, b lua.LValue) lua.LValue{
 	"__add": arithmetic(func(a, b float64) float64 { return a + b }),
 	"__sub": arithmetic(func(a, b float64) float64 { return a - b }),
@@ -135,7 +142,7 @@ func arithmetic(f func(a, b float64) float64) func(*lua.LState, lua.LValue, lua.
 	}
 }
 
-// Plain is what a script sees of a marked value: the number or string inside, or v itself.
+// Plain returns the number or string inside a marked value, or v itself if it is not marked.
 func Plain(v lua.LValue) lua.LValue {
 	ud, ok := v.(*lua.LUserData)
 	if !ok {
@@ -152,7 +159,7 @@ func Plain(v lua.LValue) lua.LValue {
 	return v
 }
 
-// Name is the name of a metatable that marks, "list" or "dict", and "" for any other table.
+// Name returns the name of a metatable that marks, "list" or "dict", and "" for any other table.
 func (m *Marks) Name(t *lua.LTable) string {
 	switch t {
 	case m.list:
@@ -163,7 +170,8 @@ func (m *Marks) Name(t *lua.LTable) string {
 	return ""
 }
 
-// Text is a string or a number, marked or not, as text: of an [Int] all digits, also those that a Lua number would round.
+// Text returns a string or a number, marked or not, as text. An [Int] has all its digits, also those that a Lua number
+// would round.
 func Text(v lua.LValue) (text string, ok bool) {
 	if ud, isUserData := v.(*lua.LUserData); isUserData {
 		if n, isInt := ud.Value.(Int); isInt {
@@ -176,7 +184,8 @@ func Text(v lua.LValue) (text string, ok bool) {
 	return "", false
 }
 
-// Equal says whether two values that are not tables are the same to a script: marks do not count, all digits of an [Int] do.
+// Equal reports whether two values that are no tables are the same to a script: marks do not count, all digits of an
+// [Int] do.
 func Equal(a, b lua.LValue) bool {
 	x, xMarked := a.(*lua.LUserData)
 	y, yMarked := b.(*lua.LUserData)
@@ -190,8 +199,11 @@ func Equal(a, b lua.LValue) bool {
 	return Plain(a) == Plain(b)
 }
 
-// IsList is the rule for tables: the mark decides; without one, a table is a list if its keys are exactly 1..n, also if
-// it is empty. A marked list with other fields is none: they would be lost.
+// Truth reports whether v is true for a script's checks: as in Lua, except that robot.null is no more true than nil.
+func (m *Marks) Truth(v lua.LValue) bool { return lua.LVAsBool(v) && v != m.Null }
+
+// IsList reports whether a table is a list. The mark decides; an unmarked table is a list if its keys are exactly 1..n,
+// or if it is empty. A marked list with other fields is a dict, because they would be lost.
 func (m *Marks) IsList(t *lua.LTable) bool {
 	n := t.MaxN()
 	switch t.Metatable {
@@ -214,8 +226,8 @@ func (m *Marks) IsList(t *lua.LTable) bool {
 	return count == n
 }
 
-// Own says whether t has no metatable, or one of ours, so that marking it takes nothing away.
-func (m *Marks) Own(t *lua.LTable) bool {
+// Markable reports whether t has no metatable but a mark, so that marking it removes nothing.
+func (m *Marks) Markable(t *lua.LTable) bool {
 	return t.Metatable == lua.LNil || t.Metatable == m.list || t.Metatable == m.dict
 }
 
@@ -234,7 +246,7 @@ func (m *Marks) Dict(t *lua.LTable) *lua.LTable {
 	return t
 }
 
-// Wrap makes the userdata that forces a type; v is an [Int], a [Float] or a [Bytes].
+// Wrap returns the userdata that forces a type; v is an [Int], a [Float] or a [Bytes].
 func (m *Marks) Wrap(v any) *lua.LUserData {
 	return &lua.LUserData{Value: v, Metatable: wrapped}
 }

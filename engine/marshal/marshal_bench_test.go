@@ -10,7 +10,7 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// benchValues are a list of dicts with 10,000 values of all common types in them, and a large text.
+// benchValues returns a list of dicts with 10,000 values of all common types in them, and a large text.
 func benchValues() map[string]any {
 	rows := make([]any, 2000)
 	for i := range rows {

@@ -11,8 +11,8 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// ToLua makes the Lua value of v. Lists and dicts arrive marked; nil inside a list is [Marks.Null], since a hole would
-// lose what follows. A value that is not one of package value's is an error, as is one nested too deeply.
+// ToLua returns the Lua value of v. Lists and dicts are marked; nil inside a list is [Marks.Null], since a hole would
+// lose what follows. It is an error if v is not of a type of package value, or nested deeper than [value.MaxDepth].
 func (m *Marks) ToLua(v any) (lua.LValue, error) {
 	return m.toLua(v, 0)
 }
@@ -73,8 +73,8 @@ func (m *Marks) listToLua(items []any, depth int) (lua.LValue, error) {
 	return t, nil
 }
 
-// dictToLua makes a table. The dicts of a list have mostly the same keys: like are those of the one before, which are
-// used again.
+// dictToLua makes a table. The dicts of a list mostly have the same keys: like holds the Lua strings of those of the
+// previous dict, which are used again.
 func (m *Marks) dictToLua(d *value.Dict, depth int, like []lua.LValue) (t *lua.LTable, keys []lua.LValue, err error) {
 	if depth > value.MaxDepth {
 		return nil, nil, errTooDeep

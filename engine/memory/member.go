@@ -49,6 +49,9 @@ func (m *Member) Enter() {
 		return
 	}
 	w := m.watchdog
+	if gate := w.gate.Load(); gate != nil {
+		<-*gate // memory is short: not longer than holdWithin
+	}
 	m.exceeded = false
 	w.mu.Lock()
 	w.running[m] = struct{}{}
@@ -79,9 +82,7 @@ func (m *Member) Leave() {
 	if w.inquiry != nil {
 		w.inquiry.settle(m)
 	}
-	if w.victim == m {
-		w.victim = nil
-	}
+	delete(w.victims, m)
 }
 
 // Answer weighs the subject for the watchdog. It waits for the verdict if the subject has grown, and cancels the call if the
@@ -90,7 +91,7 @@ func (m *Member) Answer() {
 	w, weight := m.watchdog, m.subject.Weigh()
 	w.mu.Lock()
 	m.weights.record(weight)
-	guilty := w.victim == m
+	_, guilty := w.victims[m]
 	held := false
 	if q := w.inquiry; q != nil && q.settle(m) {
 		q.answered = append(q.answered, m)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/rflua/rflua/engine/bytesize"
 )
 
 // LimitError is why a call is cancelled when the memory limit of the server is reached.
@@ -18,15 +20,7 @@ type LimitError struct {
 }
 
 func (e *LimitError) Error() string {
-	return fmt.Sprintf("the server's memory limit of %s (--memory) was reached, mostly by this instance", sizeText(e.Limit))
-}
-
-// sizeText returns a size as --memory takes it.
-func sizeText(n int64) string {
-	if n%(1<<30) == 0 {
-		return fmt.Sprintf("%d GiB", n>>30)
-	}
-	return fmt.Sprintf("%d MiB", n>>20)
+	return fmt.Sprintf("the server's memory limit of %s (--memory) was reached, mostly by this instance", bytesize.Format(uint64(e.Limit)))
 }
 
 const (
@@ -36,6 +30,7 @@ const (
 	growthSpan   = time.Second            // growth is what was added in about this time
 	answerWithin = 250 * time.Millisecond // a call that does not answer is in a Go function, whose memory is bounded
 	unwindWithin = time.Second
+	holdWithin   = 100 * time.Millisecond // how long calls are kept waiting for the cancelled ones to end
 )
 
 // Watchdog keeps the memory of the process below a limit. See the package comment for how.
@@ -50,16 +45,17 @@ type Watchdog struct {
 	over   chan struct{} // closed by quit
 	ended  chan struct{}
 	asleep atomic.Bool
-	scarce atomic.Bool // a quarter of the limit is in use: growth is of interest
+	scarce atomic.Bool                   // a quarter of the limit is in use: growth is of interest
+	gate   atomic.Pointer[chan struct{}] // new calls wait for its end; nil while memory suffices
 
 	mu      sync.Mutex
 	running map[*Member]struct{} // guarded by mu
 	inquiry *inquiry             // that is under way; guarded by mu
-	victim  *Member              // that was cancelled and has not ended; guarded by mu
+	victims map[*Member]struct{} // that were cancelled and have not ended; guarded by mu
 
 	// Of the watchdog's goroutine.
 	surveyed  time.Time
-	condemned time.Time // when the victim was
+	condemned time.Time // when the last victim was
 	patience  time.Time // before which looking again is of no use
 }
 
@@ -78,7 +74,7 @@ func Start(limit int64, logger *slog.Logger) *Watchdog {
 		return nil
 	}
 	w := &Watchdog{
-		limit: uint64(limit), most: uint64(limit - 3*(limit/16)), enough: uint64(limit - limit/4), logger: logger, running: map[*Member]struct{}{},
+		limit: uint64(limit), most: uint64(limit - 3*(limit/16)), enough: uint64(limit - limit/4), logger: logger, running: map[*Member]struct{}{}, victims: map[*Member]struct{}{},
 		wake: make(chan struct{}, 1), over: make(chan struct{}), ended: make(chan struct{}),
 	}
 	w.quit = sync.OnceFunc(func() { close(w.over) })
@@ -173,14 +169,11 @@ func (w *Watchdog) poll() {
 		w.mu.Unlock()
 	}
 	if !w.condemned.IsZero() {
-		w.mu.Lock()
-		ended := w.victim == nil
-		w.mu.Unlock()
-		if !ended && now.Sub(w.condemned) < unwindWithin {
+		if !w.unwound() && now.Sub(w.condemned) < unwindWithin {
 			return
 		}
 		w.condemned = time.Time{}
-		debug.FreeOSMemory() // what the victim leaves behind is needed for others
+		debug.FreeOSMemory() // what the victims leave behind is needed for others
 		used, live = heapUse()
 	}
 	if (used >= w.limit || live >= w.most) && now.After(w.patience) {
@@ -188,44 +181,92 @@ func (w *Watchdog) poll() {
 	}
 }
 
-// judge finds the member that grows, and cancels its call if collecting garbage does not help.
+// judge finds the members that grow, and cancels as many of their calls as collecting garbage leaves too much for, in the order
+// of their growth. All that grow wait meanwhile, and so do new calls, until the cancelled ones have ended.
 func (w *Watchdog) judge(used uint64) {
 	q := w.inquire()
 	if q == nil {
 		return
 	}
-	suspect := w.suspect(q, used > w.limit+w.limit/4)
-	for _, s := range q.held {
-		if s != suspect {
-			s.verdict <- false
-		}
-	}
+	hurry := used > w.limit+w.limit/4
+	suspect := w.suspect(q, hurry)
 	if suspect == nil {
+		q.release(nil)
 		if len(q.pending) == 0 && !w.young(q) {
 			w.patience = time.Now().Add(growthSpan)
 			w.logger.Warn("the memory limit (--memory) is reached, but no running keyword uses much",
-				"limit", sizeText(int64(w.limit)), "used", sizeText(int64(used)))
+				"limit", bytesize.Format(w.limit), "used", bytesize.Format(used))
 		}
 		return
 	}
 	collectGarbage()
 	used, live := heapUse()
+	guilty := w.condemn(q, suspect, live)
+	for m, held := range guilty {
+		w.logger.Warn("a keyword is cancelled because the memory limit (--memory) is reached", "library", m.subject.Name(),
+			"limit", bytesize.Format(w.limit), "used", bytesize.Format(used), "instance", bytesize.Format(held))
+	}
+	if len(guilty) > 0 {
+		gate := make(chan struct{})
+		w.gate.Store(&gate)
+		defer close(gate)
+		defer w.gate.Store(nil)
+		for _, m := range q.held {
+			if _, is := guilty[m]; is {
+				m.verdict <- true
+			}
+		}
+		w.awaitVictims(holdWithin)
+	}
+	q.release(guilty)
+}
+
+// condemn makes victims of the suspect and of what else grows, until what they hold is enough to bring live, the bytes in use,
+// below the limit. It returns them with what they hold.
+func (w *Watchdog) condemn(q *inquiry, suspect *Member, live uint64) map[*Member]uint64 {
+	guilty := map[*Member]uint64{}
 	w.mu.Lock()
-	held := suspect.weights.last.Bytes
-	guilty := live >= w.enough
-	if _, runs := w.running[suspect]; guilty && runs {
-		w.victim, w.condemned = suspect, time.Now()
+	defer w.mu.Unlock()
+	for live >= w.enough && suspect != nil {
+		if _, runs := w.running[suspect]; !runs {
+			break
+		}
+		last := suspect.weights.last
+		guilty[suspect] = last.Bytes
+		w.victims[suspect] = struct{}{}
+		w.condemned = time.Now()
 		suspect.subject.Ask() // if it is not held
-	} else {
-		guilty = false
+		if last.Deep {
+			break // nobody knows how much it holds
+		}
+		live -= min(live, last.Bytes)
+		suspect = w.largest(q, (*weights).growth, w.limit/64)
 	}
-	w.mu.Unlock()
-	if slices.Contains(q.held, suspect) {
-		suspect.verdict <- guilty
+	return guilty
+}
+
+// awaitVictims waits until the cancelled calls have ended, at most for d.
+func (w *Watchdog) awaitVictims(d time.Duration) {
+	for deadline := time.Now().Add(d); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if w.unwound() {
+			return
+		}
 	}
-	if guilty {
-		w.logger.Warn("a keyword is cancelled because the memory limit (--memory) is reached", "library", suspect.subject.Name(),
-			"limit", sizeText(int64(w.limit)), "used", sizeText(int64(used)), "instance", sizeText(int64(held)))
+}
+
+// unwound reports whether all cancelled calls have ended.
+func (w *Watchdog) unwound() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.victims) == 0
+}
+
+// release lets the calls continue that wait for a verdict, but for the guilty ones, which have it.
+func (q *inquiry) release(guilty map[*Member]uint64) {
+	for _, m := range q.held {
+		if _, is := guilty[m]; !is {
+			m.verdict <- false
+		}
 	}
 }
 
@@ -270,14 +311,7 @@ func (w *Watchdog) suspect(q *inquiry, hurry bool) (suspect *Member) {
 	young := !hurry && w.young(q)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	most := func(of func(*weights) uint64, atLeast uint64) (found *Member) {
-		for _, s := range q.answered {
-			if _, runs := w.running[s]; runs && of(&s.weights) >= atLeast {
-				found, atLeast = s, of(&s.weights)+1
-			}
-		}
-		return found
-	}
+	most := func(of func(*weights) uint64, atLeast uint64) *Member { return w.largest(q, of, atLeast) }
 	if s := most((*weights).growth, w.limit/8); s != nil {
 		return s
 	}
@@ -302,4 +336,17 @@ func (w *Watchdog) suspect(q *inquiry, hurry bool) (suspect *Member) {
 		return nil
 	}
 	return most(func(x *weights) uint64 { return x.last.Bytes }, w.limit/64)
+}
+
+// largest returns the member that has most of something, at least so much, among those that answered, run and are no victims
+// yet; nil if there is none. The caller holds w.mu.
+func (w *Watchdog) largest(q *inquiry, of func(*weights) uint64, atLeast uint64) (found *Member) {
+	for _, m := range q.answered {
+		_, runs := w.running[m]
+		_, victim := w.victims[m]
+		if runs && !victim && of(&m.weights) >= atLeast {
+			found, atLeast = m, of(&m.weights)+1
+		}
+	}
+	return found
 }

@@ -1,4 +1,4 @@
-// Package message is what a keyword logs while it runs, as data.
+// Package message holds the messages that a keyword logs while it runs, as data.
 //
 // The levels are those of Robot Framework's log, HTML and CONSOLE included, which RF treats as levels of their own
 // (RF user guide, "Using the logging levels"). What is printed is split into messages by the same markers that RF
@@ -33,11 +33,12 @@ type Message struct {
 	Text  string // without a marker; may have several lines
 }
 
-// marker is what RF looks for at the beginning of every line of a library's output (robot.output.stdoutlogsplitter).
+// marker matches the markers that RF finds at the beginning of a line of a library's output
+// (robot.output.stdoutlogsplitter).
 var marker = regexp.MustCompile(`(?m)^\*(TRACE|DEBUG|INFO|CONSOLE|HTML|WARN|ERROR)(?::(\d+)(?:\.\d+)?)?\*`)
 
-// Escape makes text safe to be put behind a marker of ours: a later line of it that begins like a marker is moved
-// one space to the right, since RF knows no other way to keep it from starting a message of its own.
+// Escape returns text so that it stays one message behind a marker: a later line that begins like a marker is moved one
+// space to the right, since RF knows no other way to keep it from starting another message.
 func Escape(text string) string {
 	if !strings.Contains(text, "\n*") {
 		return text
@@ -46,10 +47,10 @@ func Escape(text string) string {
 	return first + "\n" + marker.ReplaceAllString(rest, " $0")
 }
 
-// latest is the last millisecond of the year 9999, behind which there are no dates for Python.
+// latest is the last millisecond of the year 9999, the last year of Python's dates.
 const latest = 253402300799999
 
-// Split is [Each] as a list.
+// Split returns the messages in printed text, as [Each] finds them.
 func Split(text string, now time.Time) (found []Message) {
 	Each(text, now, func(m Message) bool {
 		found = append(found, m)
@@ -58,9 +59,9 @@ func Split(text string, now time.Time) (found []Message) {
 	return found
 }
 
-// Each turns printed text into messages as RF does: a marker at the beginning of a line starts a message with its
-// level and, if it has one, its time in milliseconds since 1970; text before the first marker is INFO at now. Text
-// that is nothing but white space gives no message. It stops when the function does not want more.
+// Each calls function for each message in printed text, split as RF does it: a marker at the beginning of a line starts a
+// message with its level and, if it has one, its time in milliseconds since 1970; text before the first marker is INFO at
+// now. Text of white space only is no message. Each stops when function returns false.
 func Each(text string, now time.Time, function func(Message) (more bool)) {
 	next := Message{Level: Info, Time: now}
 	add := func(part string) bool {

@@ -8,9 +8,9 @@ import (
 	"github.com/rflua/rflua/engine/inside"
 )
 
-// The operator .. is an instruction of the virtual machine, and a single one can join 200 strings: gigabytes before
-// anybody can look. gopher-lua has no hook for it, so its table of instructions gets one of ours, which looks at the
-// sizes and then does what the old one did.
+// The operator .. is an instruction of the virtual machine, and a single one can join 200 strings, which may be
+// gigabytes. gopher-lua has no hook for it, so the function below takes the place of its instruction: it checks the
+// sizes and then calls the old one.
 
 const (
 	operandB = 0

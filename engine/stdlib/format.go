@@ -9,15 +9,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// directive is what stands between % and the letter of a format: each part is used as it is in C.
+// directive is the part of a format between % and the letter. It means the same as in C.
 type directive struct {
 	flags     string
 	width     int
 	precision int // -1 if there is none
 }
 
-// format is string.format(format, ...). As in Lua a width or precision has at most two digits, which bounds what one
-// directive can make of a number. Like later versions of Lua, %s takes any value, by tostring.
+// format implements string.format(format, ...). As in Lua a width or precision has at most two digits, which bounds the
+// length of a number. As in later versions of Lua, %s accepts any value, by tostring.
 func format(L *lua.LState) int {
 	f := str(L, 1)
 	out := make([]byte, 0, len(f)+16)
@@ -40,7 +40,7 @@ func format(L *lua.LState) int {
 			L.RaiseError("invalid option '%s' to 'format': the format ends there", "%")
 		}
 		argument++
-		look(L) // each time: a Go function may be the __tostring of the value, and take long
+		checkContext(L) // each time: the __tostring of the value may be a Go function, and take long
 		out = d.append(L, out, f[0], argument)
 		checkSize(L, len(out))
 		f = f[1:]
@@ -133,7 +133,7 @@ func (d directive) append(L *lua.LState, out []byte, letter byte, n int) []byte 
 
 func (d directive) plain() bool { return d.flags == "" && d.width == 0 && d.precision < 0 }
 
-// verb is the directive for Go, with those of its flags that are allowed.
+// verb returns the directive for Go's fmt, with the flags that are allowed.
 func (d directive) verb(allowed string, letter byte) string {
 	verb := make([]byte, 1, 16)
 	verb[0] = '%'
@@ -166,7 +166,7 @@ func (d directive) pad(out []byte, s string) []byte {
 	return out
 }
 
-// special is the text of an infinite number or one that is none.
+// special returns the text of an infinite number or of one that is not a number.
 func (d directive) special(f float64, letter byte) string {
 	text := "inf"
 	if math.IsNaN(f) {
@@ -186,7 +186,7 @@ func (d directive) special(f float64, letter byte) string {
 	return text
 }
 
-// quote adds s so that Lua reads it back.
+// quote adds s as a Lua string.
 func quote(L *lua.LState, out []byte, s string) []byte {
 	checkSize(L, len(out)+len(s))
 	out = append(out, '"')
@@ -203,7 +203,7 @@ func quote(L *lua.LState, out []byte, s string) []byte {
 		}
 		if i%interval == 0 {
 			checkSize(L, len(out))
-			look(L)
+			checkContext(L)
 		}
 	}
 	return append(out, '"')

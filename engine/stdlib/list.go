@@ -7,7 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// concat is table.concat(list, separator, i, j).
+// concat implements table.concat(list, separator, i, j).
 func concat(L *lua.LState) int {
 	t := table(L, 1)
 	separator := ""
@@ -33,14 +33,14 @@ func concat(L *lua.LState) int {
 		checkSize(L, out.Len()+len(separator))
 		out.WriteString(separator)
 		if (n-i)%interval == interval-1 {
-			look(L)
+			checkContext(L)
 		}
 	}
 	L.Push(lua.LString(out.String()))
 	return 1
 }
 
-// item is t[i], wherever the table keeps it.
+// item returns t[i], wherever the table keeps it.
 func item(t *lua.LTable, i int) lua.LValue {
 	if 1 <= i && i <= MaxIndex {
 		return t.RawGetInt(i)
@@ -48,8 +48,8 @@ func item(t *lua.LTable, i int) lua.LValue {
 	return t.RawGet(lua.LNumber(i))
 }
 
-// insert is table.insert(list, [position,] value). A position behind the list is an index like any other; one before it
-// is an error, because the manual's loop over all items from there on could take for ever.
+// insert implements table.insert(list, [position,] value). A position behind the list is an index like any other; one
+// before it is an error, because the manual's loop over all items from there on could take for ever.
 func insert(L *lua.LState) int {
 	t := table(L, 1)
 	n := t.Len()
@@ -81,7 +81,7 @@ func checkLength(L *lua.LState, n int) {
 	}
 }
 
-// remove is table.remove(list, position).
+// remove implements table.remove(list, position).
 func remove(L *lua.LState) int {
 	t := table(L, 1)
 	n := t.Len()
@@ -94,7 +94,7 @@ func remove(L *lua.LState) int {
 	return 1
 }
 
-// maxn is table.maxn(table): the largest positive number that is a key.
+// maxn implements table.maxn(table): the largest positive number that is a key.
 func maxn(L *lua.LState) int {
 	t := table(L, 1)
 	largest := lua.LNumber(t.MaxN())
@@ -110,14 +110,14 @@ func maxn(L *lua.LState) int {
 			largest = n
 		}
 		if steps%interval == 0 {
-			look(L)
+			checkContext(L)
 		}
 	}
 	L.Push(largest)
 	return 1
 }
 
-// unpack is unpack(list, i, j).
+// unpack implements unpack(list, i, j).
 func unpack(L *lua.LState) int {
 	t := table(L, 1)
 	i := optional(L, 2, 1)
@@ -136,8 +136,8 @@ func unpack(L *lua.LState) int {
 	return n
 }
 
-// sortList is table.sort(list, comparison). The list changes when all is done: a comparison that fails or is cancelled
-// leaves it as it was.
+// sortList implements table.sort(list, comparison). The list changes only at the end: if a comparison fails or is
+// cancelled it stays as it was.
 func sortList(L *lua.LState) int {
 	t := table(L, 1)
 	var less *lua.LFunction
@@ -159,7 +159,7 @@ func sortList(L *lua.LState) int {
 	return 0
 }
 
-// sorter is a sort.Interface that looks at the context now and then.
+// sorter is a sort.Interface that checks the context after every interval of steps.
 type sorter struct {
 	L      *lua.LState
 	less   *lua.LFunction
@@ -172,9 +172,9 @@ func (s *sorter) Swap(i, j int) { s.values[i], s.values[j] = s.values[j], s.valu
 
 func (s *sorter) Less(i, j int) bool {
 	s.steps++
-	if s.steps > interval || s.less != nil && s.less.IsG { // which may take long, and does not look itself
+	if s.steps > interval || s.less != nil && s.less.IsG { // a Go function may take long without checking the context
 		s.steps = 0
-		look(s.L)
+		checkContext(s.L)
 	}
 	return s.isLess(s.values[i], s.values[j])
 }

@@ -11,13 +11,14 @@ import (
 )
 
 // gopher-lua has two loops that fetch and run instructions: one that cannot be cancelled, and one that asks the context
-// before each of them, which costs a fifth of the time. A state that is watched has one of ours.
+// before each of them, which costs a fifth of the time. A state that Watch has set up uses the loop of NewLoop instead.
 
-// NewLoop is a loop that asks the thread's context before an instruction only while pending is not 0.
+// NewLoop returns a loop that asks the thread's context before an instruction only while pending is not 0. It ends with a
+// Lua error if the context is done.
 func NewLoop(pending *atomic.Uint32) inside.Loop {
 	return func(L *lua.LState, base unsafe.Pointer) {
 		current := inside.Current(L)
-		if (*current).Fn.IsG { // which has no instructions
+		if (*current).Fn.IsG { // a Go function has no instructions
 			contextLoop(L, base)
 			return
 		}
@@ -42,7 +43,8 @@ func NewLoop(pending *atomic.Uint32) inside.Loop {
 	}
 }
 
-// Watch sets the context of L, which the loop watches. It is for each thread of a state.
+// Watch sets the context of L and makes it run its instructions in loop. A coroutine is a thread of its own and needs a
+// call of its own.
 func Watch(L *lua.LState, ctx context.Context, loop inside.Loop) {
 	L.SetContext(ctx)
 	*inside.MainLoop(L) = loop

@@ -10,7 +10,7 @@ import (
 
 const space = " \t\n\v\f\r"
 
-// toNumber is tonumber(value, base).
+// toNumber implements tonumber(value, base).
 func toNumber(L *lua.LState) int {
 	base := optional(L, 2, 10)
 	if base == 10 {

@@ -7,7 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// maxDate is how long the format of os.date may be: gopher-lua's function recurses for every %%.
+// maxDate is the largest size of os.date's format, in bytes: gopher-lua's function recurses for every %%.
 const maxDate = 1000
 
 // gopherDate is gopher-lua's os.date.
@@ -18,7 +18,7 @@ var gopherDate = sync.OnceValue(func() lua.LGFunction {
 	return L.Get(-1).(*lua.LTable).RawGetString("date").(*lua.LFunction).GFunction
 })
 
-// date is os.date(format, time).
+// date implements os.date(format, time).
 func date(L *lua.LState) int {
 	if L.GetTop() > 0 && len(str(L, 1)) > maxDate {
 		L.ArgError(1, "format too long: more than 1000 bytes")
@@ -26,9 +26,9 @@ func date(L *lua.LState) int {
 	return gopherDate()(L)
 }
 
-// collectGarbage is collectgarbage(option, argument). Garbage is collected by the Go runtime when it is due: collecting it
-// here would stop all instances, as often as one likes. The count is the memory that the Lua values of all instances, and
-// the server itself, take.
+// collectGarbage implements collectgarbage(option, argument). Only "count" does anything: it returns the kilobytes that
+// the whole server uses, all its instances included. A script cannot start a collection, because that would slow down
+// all instances; the Go runtime decides when one is due.
 func collectGarbage(L *lua.LState) int {
 	option := "collect"
 	if L.Get(1) != lua.LNil {

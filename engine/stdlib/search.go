@@ -8,7 +8,7 @@ import (
 	"github.com/rflua/rflua/engine/stdlib/pattern"
 )
 
-// find is string.find(s, pattern, init, plain).
+// find implements string.find(s, pattern, init, plain).
 func find(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	from := first(optional(L, 3, 1), len(s))
@@ -22,7 +22,7 @@ func find(L *lua.LState) int {
 		L.Push(lua.LNumber(from + i + len(p)))
 		return 2
 	}
-	m := take(L, p, true)
+	m := acquire(L, p, true)
 	if !next(L, m, s, from) {
 		m.Release()
 		L.Push(lua.LNil)
@@ -38,11 +38,11 @@ func find(L *lua.LState) int {
 	return n
 }
 
-// match is string.match(s, pattern, init).
+// match implements string.match(s, pattern, init).
 func match(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	from := first(optional(L, 3, 1), len(s))
-	m := take(L, p, true)
+	m := acquire(L, p, true)
 	defer m.Release()
 	if !next(L, m, s, from) {
 		L.Push(lua.LNil)
@@ -51,11 +51,11 @@ func match(L *lua.LState) int {
 	return pushCaptures(L, m, s)
 }
 
-// gmatch is string.gmatch(s, pattern). Each call of the function that it returns looks for one match, so that a loop
-// that is left early has not looked for all of them.
+// gmatch implements string.gmatch(s, pattern). Each call of the function that it returns finds one match, so that a loop
+// that ends early costs no more.
 func gmatch(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
-	m := take(L, p, false)
+	m := acquire(L, p, false)
 	at := 0
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		if at > len(s) || !next(L, m, s, at) {
@@ -71,15 +71,16 @@ func gmatch(L *lua.LState) int {
 	return 1
 }
 
-func take(L *lua.LState, p string, anchors bool) *pattern.Matcher {
-	m, err := pattern.Take(p, anchors)
+// acquire returns a Matcher for the pattern, or raises an error if the pattern is malformed.
+func acquire(L *lua.LState, p string, anchors bool) *pattern.Matcher {
+	m, err := pattern.Acquire(p, anchors)
 	if err != nil {
 		L.RaiseError("%s", err.Error())
 	}
 	return m
 }
 
-// next looks for the next match from an index on, and raises an error if it is cancelled.
+// next finds the next match from an index on, and raises an error if the context is done.
 func next(L *lua.LState, m *pattern.Matcher, s string, from int) bool {
 	found, err := m.Find(contextOf(L), s, from)
 	if err != nil {
@@ -97,7 +98,7 @@ func pushCaptures(L *lua.LState, m *pattern.Matcher, s string) int {
 	return n
 }
 
-// capture is capture i, counted from 0. If there are none the first is the whole match.
+// capture returns capture i, counted from 0. If the pattern has no captures, capture 0 is the whole match.
 func capture(m *pattern.Matcher, s string, i int) lua.LValue {
 	if i == 0 && m.Captures() == 0 {
 		return lua.LString(s[m.Start:m.End])

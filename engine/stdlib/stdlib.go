@@ -1,16 +1,22 @@
-// Package stdlib has the functions of Lua 5.1's standard library that could hang or kill the process in gopher-lua, or
-// that are wrong there. They follow the reference manual of Lua 5.1, sections 5.1, 5.4 and 5.5.
+// Package stdlib is the standard library of Lua 5.1 with every function bounded and cancellable. It replaces those
+// functions of gopher-lua that could hang or kill the process, or that are wrong, by its own, which follow the reference
+// manual of Lua 5.1 (sections 5.1, 5.4 and 5.5), and leaves out those that reach the process or its files.
 //
-// What they promise: a single call neither takes nor makes memory without bound, nor goes on when the context of its
-// state is done. A string that one of them makes has at most MaxString bytes, a list that table.insert makes has at most
-// MaxIndex items, and at most MaxResults values are returned at once; the errors name these limits. What takes longer
-// than a few hundred microseconds looks at the context, but for the copy of one string, which MaxString bounds.
+// It has three parts. [Tables] returns the library, ready to be copied into a state. [NewLoop] and [Watch] replace the
+// loop in which a state runs its instructions, so that it can be cancelled without asking its context before each of
+// them. Importing the package replaces two instructions for all states: a .. b, which could make strings of gigabytes,
+// and {}, which took two kilobytes for an object of two fields; it also bounds the array part of tables, by MaxIndex.
 //
-// What the virtual machine itself does is in it too: the loop that runs instructions, which looks at an interrupt, and the
-// instructions that are not as gopher-lua has them. The operators that make something, t[i] = v and a .. b, are bounded by MaxIndex and MaxString too. What they do not
-// bound is the sum of many bounded values: that is what the memory limit of the server is for.
+// Each call of one of its functions is bounded: a string that it makes has at most MaxString bytes, a list that
+// table.insert makes has at most MaxIndex items, and at most MaxResults values are returned at once; the errors name
+// these limits. When the context of the state is done, a call ends within a few hundred microseconds, except while it
+// copies one string, which MaxString bounds.
 //
-// The functions keep no state, so that all Lua states share them.
+// It does not bound the sum of many bounded values: the memory limit of the server does that. It neither opens the
+// library in a state nor has the functions that need one (pcall, print, require, coroutines): those are package
+// interp's.
+//
+// The functions keep no state and are shared by all Lua states, on any goroutine.
 package stdlib
 
 import (
@@ -24,19 +30,18 @@ import (
 const (
 	// MaxString is the size of the longest string that a function makes, in bytes.
 	MaxString = 64 << 20
-	// MaxIndex is the largest index of a list: an item behind it is in the hash part of its table, where # and ipairs
-	// do not see it. gopher-lua fills the gap before an index, so this is also what t[MaxIndex] = 1 costs: 32 MB
-	// and some 50 ms.
+	// MaxIndex is the largest index of a list: a value behind it is in the hash part of its table, where # and ipairs do
+	// not see it. gopher-lua fills the gap before an index, so t[MaxIndex] = 1 costs 32 MB and some 50 ms.
 	MaxIndex = 1<<21 - 1
-	// MaxResults is how many values a function returns at most.
+	// MaxResults is the largest number of values that a function returns.
 	MaxResults = 1 << 18
-	// interval is how many steps are made between two looks at the context.
+	// interval is the number of steps between two checks of the context.
 	interval = 4096
 )
 
 func init() { lua.MaxArrayIndex = MaxIndex + 1 }
 
-// functions returns the functions of a table of the standard library, by name; "_G" is that of the basic functions.
+// functions returns this package's functions of a table of the standard library, by name; "_G" has the basic functions.
 func functions(table string) map[string]lua.LGFunction {
 	return map[string]map[string]lua.LGFunction{
 		"_G": {"collectgarbage": collectGarbage, "tonumber": toNumber, "unpack": unpack},
@@ -49,7 +54,7 @@ func functions(table string) map[string]lua.LGFunction {
 	}[table]
 }
 
-// contextOf is the context that cancels what L does.
+// contextOf returns the context that cancels L.
 func contextOf(L *lua.LState) context.Context {
 	if ctx := L.Context(); ctx != nil {
 		return ctx
@@ -57,8 +62,8 @@ func contextOf(L *lua.LState) context.Context {
 	return context.Background()
 }
 
-// look raises an error if what L does is cancelled.
-func look(L *lua.LState) {
+// checkContext raises an error if the context of L is done.
+func checkContext(L *lua.LState) {
 	if ctx := L.Context(); ctx != nil && ctx.Err() != nil {
 		L.RaiseError("cancelled")
 	}
@@ -71,7 +76,7 @@ func checkSize(L *lua.LState, size int) {
 	}
 }
 
-// number is argument n, which must be a number or a string that is one.
+// number returns argument n, which must be a number or a string that is one.
 func number(L *lua.LState, n int) float64 {
 	switch v := L.Get(n).(type) {
 	case lua.LNumber:
@@ -85,7 +90,7 @@ func number(L *lua.LState, n int) float64 {
 	return 0
 }
 
-// integer is number without its fraction, and within the int64 range whatever it is.
+// integer returns argument n, a number, without its fraction and within the range of int64.
 func integer(L *lua.LState, n int) int { return truncate(number(L, n)) }
 
 func truncate(f float64) int {
@@ -100,7 +105,7 @@ func truncate(f float64) int {
 	return int(f)
 }
 
-// optional is integer, or the default if argument n is missing or nil.
+// optional returns argument n as integer does, or otherwise if it is missing or nil.
 func optional(L *lua.LState, n, otherwise int) int {
 	if L.Get(n) == lua.LNil {
 		return otherwise
@@ -108,7 +113,7 @@ func optional(L *lua.LState, n, otherwise int) int {
 	return integer(L, n)
 }
 
-// str is argument n, which must be a string or a number.
+// str returns argument n, which must be a string or a number.
 func str(L *lua.LState, n int) string {
 	switch v := L.Get(n).(type) {
 	case lua.LString:
@@ -145,8 +150,8 @@ func reserve(L *lua.LState, n int) {
 	L.SetTop(top)
 }
 
-// first is the index, counted from 0 and within a string or list of size n, of what Lua counts from 1, or from the end
-// if it is negative.
+// first returns a Lua index as one of Go, from 0 and within a string or list of size n. Lua counts from 1, or from the
+// end if it is negative.
 func first(i, n int) int {
 	if i < 0 {
 		i = max(n+i+1, 1)
@@ -154,7 +159,7 @@ func first(i, n int) int {
 	return min(max(i, 1)-1, n)
 }
 
-// last is where what ends at i, counted likewise, ends: behind it.
+// last returns the index behind what ends at i, counted like first does.
 func last(i, n int) int {
 	if i < 0 {
 		i = n + i + 1

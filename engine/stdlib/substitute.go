@@ -9,7 +9,7 @@ import (
 	"github.com/rflua/rflua/engine/stdlib/pattern"
 )
 
-// gsub is string.gsub(s, pattern, replacement, n).
+// gsub implements string.gsub(s, pattern, replacement, n).
 func gsub(L *lua.LState) int {
 	s, p := str(L, 1), str(L, 2)
 	replacement := L.Get(3)
@@ -21,7 +21,7 @@ func gsub(L *lua.LState) int {
 		L.ArgError(3, "string/function/table expected, got "+typeName(L, 3))
 	}
 	most := optional(L, 4, len(s)+1)
-	m := take(L, p, true)
+	m := acquire(L, p, true)
 	var out []byte
 	count, at, copied := 0, 0, 0 // s[:copied] is in out
 	for count < most && at <= len(s) && next(L, m, s, at) {
@@ -42,7 +42,7 @@ func gsub(L *lua.LState) int {
 			break
 		}
 		if count%interval == 0 {
-			look(L)
+			checkContext(L)
 		}
 	}
 	m.Release()

@@ -8,8 +8,8 @@ import (
 	"github.com/rflua/rflua/engine/inside"
 )
 
-// The constructor {} makes a table that gets room for 32 fields with the first one: two kilobytes for an object of two
-// fields. Ours lets the room grow.
+// The constructor {} of gopher-lua makes a table that gets room for 32 fields with the first one: two kilobytes for an
+// object of two fields. The function below makes the room grow with the fields.
 
 const (
 	operandA  = 18

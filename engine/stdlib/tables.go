@@ -8,15 +8,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// removed lists the standard functions that a keyword library does not get: they reach the process, its files, its
-// standard streams or the interpreter itself.
+// removed lists the standard functions that are left out: they reach the process, its files, its standard streams or the
+// interpreter itself.
 var removed = map[string][]string{
 	"_G": {"dofile", "loadfile", "module", "newproxy", "setfenv", "_printregs", "require", "_G"},
 	"os": {"execute", "exit", "remove", "rename", "setenv", "setlocale", "tmpname"},
 }
 
-// Table is a table of the standard library with what it holds in every state. Its functions are those of gopher-lua and of
-// this package, which keep nothing of a state and never change, so that all states share them.
+// Table is a table of the standard library: its fields in every state. The functions are those of gopher-lua and of this
+// package. They keep no state and never change, so that all states share them.
 type Table struct {
 	Name   string // "_G" for the basic functions
 	Fields []Field
@@ -28,8 +28,9 @@ type Field struct {
 	Value lua.LValue
 }
 
-// Tables returns the tables of the standard library, sorted by name within each, without what is removed. They are made once,
-// of a state that is used for nothing else, and must not be changed.
+// Tables returns the tables of the standard library, each with its fields sorted by name, without the functions that
+// are left out. It makes them once, from a state of their own; the caller must not change them. It is safe for
+// concurrent use.
 var Tables = sync.OnceValue(func() (tables []Table) {
 	L := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer L.Close()
@@ -53,7 +54,7 @@ var Tables = sync.OnceValue(func() (tables []Table) {
 				continue
 			}
 			if fn, ok := v.(*lua.LFunction); ok {
-				fn.Env = nil // that of a state that nobody uses
+				fn.Env = nil // it belongs to the state that is closed
 			}
 			table.Fields = append(table.Fields, Field{key, v})
 		}

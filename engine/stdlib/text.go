@@ -7,7 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// rep is string.rep(s, n).
+// rep implements string.rep(s, n).
 func rep(L *lua.LState) int {
 	s, n := str(L, 1), integer(L, 2)
 	if n <= 0 || s == "" {
@@ -21,7 +21,7 @@ func rep(L *lua.LState) int {
 	return 1
 }
 
-// sub is string.sub(s, i, j).
+// sub implements string.sub(s, i, j).
 func sub(L *lua.LState) int {
 	s := str(L, 1)
 	from, to := first(integer(L, 2), len(s)), last(optional(L, 3, -1), len(s))
@@ -33,7 +33,7 @@ func sub(L *lua.LState) int {
 	return 1
 }
 
-// byteAt is string.byte(s, i, j).
+// byteAt implements string.byte(s, i, j).
 func byteAt(L *lua.LState) int {
 	s := str(L, 1)
 	i := optional(L, 2, 1)
@@ -52,7 +52,7 @@ func byteAt(L *lua.LState) int {
 	return to - from
 }
 
-// char is string.char(...).
+// char implements string.char(...).
 func char(L *lua.LState) int {
 	b := make([]byte, L.GetTop())
 	for i := range b {
@@ -66,7 +66,7 @@ func char(L *lua.LState) int {
 	return 1
 }
 
-// reverse is string.reverse(s).
+// reverse implements string.reverse(s).
 func reverse(L *lua.LState) int {
 	s := str(L, 1)
 	var b strings.Builder
@@ -78,11 +78,11 @@ func reverse(L *lua.LState) int {
 	return 1
 }
 
-// upper is string.upper(s). Text is changed as Unicode says, as in gopher-lua; of other strings only the ASCII letters
-// are, and nothing is lost of binary ones.
+// upper implements string.upper(s). Text changes by the rules of Unicode, as in gopher-lua; of binary strings only the
+// ASCII letters change.
 func upper(L *lua.LState) int { return changeCase(L, strings.ToUpper, 'a', 'z') }
 
-// lower is string.lower(s), likewise.
+// lower implements string.lower(s), with the same rule.
 func lower(L *lua.LState) int { return changeCase(L, strings.ToLower, 'A', 'Z') }
 
 func changeCase(L *lua.LState, change func(string) string, from, to byte) int {

@@ -14,7 +14,7 @@ type entry struct {
 	value any
 }
 
-// fewKeys is how many keys a linear search still beats a map for.
+// fewKeys is the number of keys up to which a linear search is faster than a map.
 const fewKeys = 8
 
 // NewDict makes an empty dict with room for n entries.
@@ -31,7 +31,7 @@ func DictOf(pairs ...any) *Dict {
 	return d
 }
 
-// Len is the number of entries.
+// Len returns the number of entries.
 func (d *Dict) Len() int {
 	if d == nil {
 		return 0
@@ -39,7 +39,7 @@ func (d *Dict) Len() int {
 	return len(d.entries)
 }
 
-// Get is the value of key and whether there is one.
+// Get returns the value of key and whether there is one.
 func (d *Dict) Get(key string) (any, bool) {
 	if i := d.find(key); i >= 0 {
 		return d.entries[i].value, true
@@ -47,7 +47,7 @@ func (d *Dict) Get(key string) (any, bool) {
 	return nil, false
 }
 
-// Set gives key the value v. A new key goes to the end; one that is there keeps its place.
+// Set sets the value of key to v. A new key goes to the end; an existing one keeps its place.
 func (d *Dict) Set(key string, v any) {
 	if i := d.find(key); i >= 0 {
 		d.entries[i].value = v
@@ -65,7 +65,7 @@ func (d *Dict) Set(key string, v any) {
 	}
 }
 
-// All ranges over the entries in order.
+// All returns an iterator over the entries, in order.
 func (d *Dict) All() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		if d == nil {

@@ -6,7 +6,7 @@ import (
 )
 
 // AppendFloat appends f as Python's repr writes it: the fewest digits that read back as f, always with a point or an
-// exponent, so that it is never taken for an int; inf, -inf and nan by name.
+// exponent, so that it never reads as an int; inf, -inf and nan by name.
 func AppendFloat(dst []byte, f float64) []byte {
 	switch abs := math.Abs(f); {
 	case math.IsNaN(f):

@@ -1,6 +1,7 @@
 package value
 
-// AppendJSONEscape appends one ASCII character as a JSON string has it that cannot hold it as it is (RFC 8259, section 7).
+// AppendJSONEscape appends the escape for an ASCII character that a JSON string cannot hold unescaped (RFC 8259,
+// section 7).
 func AppendJSONEscape(dst []byte, c byte) []byte {
 	switch c {
 	case '"', '\\':

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// litter says whether a name is that of a file which editors and tools make for a moment: hidden names, Vim's test file
-// 4913, backups, locks and temporary files. Nothing is lost by ignoring them: one that is renamed into place gives the
-// event of its target.
+// litter reports whether editors and tools make files of that name for a moment: hidden names, Vim's test file 4913,
+// backups, locks and temporary files. No change is lost by ignoring them: renaming one into place is an event of its
+// target.
 func litter(name string) bool {
 	return name == "4913" || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp") ||
 		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") || strings.HasSuffix(name, "___jb_tmp___") ||
 		strings.HasSuffix(name, "___jb_old___")
 }
 
-// switches says whether a hidden name is a link to a directory: Kubernetes changes all files of a config map by renaming a
-// new link over "..data". Emacs' lock ".#name" is a link too, but leads nowhere.
+// switches reports whether a hidden name is a link to a directory: Kubernetes changes all files of a config map by
+// renaming a new link over "..data". Emacs' lock ".#name" is a link too, but leads nowhere.
 func switches(path string) bool {
 	link, err := os.Lstat(path)
 	if err != nil || link.Mode()&os.ModeSymlink == 0 || !strings.HasPrefix(filepath.Base(path), ".") {

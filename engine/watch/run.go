@@ -39,11 +39,11 @@ func (w *Watcher) run() {
 				w.touch()
 			}
 		case <-w.lost:
-			w.touch() // the look at the end of the burst finds what the events would have told
+			w.touch() // the check at the end of the burst finds what the lost events were about
 		case infos := <-w.track:
 			w.retrack(infos)
 		case <-ticker.C:
-			if w.look() {
+			if w.check() {
 				w.touch()
 			}
 		case <-w.due.C:
@@ -56,8 +56,8 @@ func (w *Watcher) run() {
 	}
 }
 
-// drain takes fsnotify's errors, in a goroutine of its own: fsnotify 1.10.1 sends some while it holds the lock that Add and
-// Remove want, and the goroutine that calls those could not take them.
+// drain receives fsnotify's errors, on a goroutine of its own: fsnotify 1.10.1 sends some while it holds the lock that
+// Add and Remove need, so the goroutine that calls those cannot receive them.
 func (w *Watcher) drain() {
 	for err := range w.notify.Errors {
 		// EINVAL is about a directory that was moved and deleted before its watch could be ended.
@@ -71,7 +71,7 @@ func (w *Watcher) drain() {
 	}
 }
 
-// touch notes a change: it begins a burst or prolongs the one there is.
+// touch notes a change: it begins a burst or prolongs the current one.
 func (w *Watcher) touch() {
 	w.burst.last = time.Now()
 	if w.burst.first.IsZero() {
@@ -80,7 +80,7 @@ func (w *Watcher) touch() {
 	}
 }
 
-// wait says how long the burst has still to go on, at least.
+// wait returns how long the burst lasts from now on, at least.
 func (w *Watcher) wait(now time.Time) time.Duration {
 	quiet := w.burst.last.Add(w.options.Quiet).Sub(now)
 	longest := w.burst.first.Add(w.options.Longest).Sub(now)
@@ -102,18 +102,18 @@ func (w *Watcher) locked(now time.Time) bool {
 	return false
 }
 
-// report ends the burst. It looks first, so that the next look does not find the same changes again; what changes after
-// that look is another burst.
+// report ends the burst. It checks everything first, so that the next check does not find the same changes again; a
+// change after that belongs to another burst.
 func (w *Watcher) report() {
-	w.look()
+	w.check()
 	w.burst.first = time.Time{}
 	select {
 	case w.changes <- struct{}{}:
-	default: // the value before has not been taken yet and covers this burst too
+	default: // the previous value has not been received yet and covers this burst too
 	}
 }
 
-// event says whether an event is a change, and follows directories that come and go.
+// event reports whether an event is a change. It notes directories that are new or gone.
 func (w *Watcher) event(e fsnotify.Event) bool {
 	if e.Op&^fsnotify.Chmod == 0 {
 		return false
@@ -131,10 +131,10 @@ func (w *Watcher) event(e fsnotify.Event) bool {
 			return w.visit(e.Name)
 		}
 	}
-	return gone || w.dirs[e.Name] == nil // some systems report a write to a directory for whatever happens in it
+	return gone || w.dirs[e.Name] == nil // some systems report a write to a directory for every change in it
 }
 
-// retrack replaces the tracked files by those of Track, keeping what is known of the old ones.
+// retrack replaces the tracked files. Of those that were tracked before, the earlier state is kept.
 func (w *Watcher) retrack(infos map[string]fs.FileInfo) {
 	for path := range infos {
 		if old, ok := w.tracked[path]; ok {
@@ -144,8 +144,8 @@ func (w *Watcher) retrack(infos map[string]fs.FileInfo) {
 	w.tracked = infos
 }
 
-// locksOf lists where the lock of a git work tree can be that a directory is in: there and up to three levels above. In a
-// worktree or a submodule .git is a file that says where git's directory is (gitrepository-layout).
+// locksOf returns the paths that git's lock can have if dir is in a work tree, whose top is dir or up to three levels
+// above it. In a worktree or a submodule .git is a file with the path of git's directory (gitrepository-layout).
 func locksOf(dir string) []string {
 	var locks []string
 	for range 4 {

@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// directory is what is known of a watched directory.
+// directory holds the known state of a watched directory.
 type directory struct {
 	info  fs.FileInfo
 	subs  []string               // names of the directories in it
 	files map[string]fs.FileInfo // by name; the values are nil unless polling
 }
 
-// look compares the directories and the tracked files with what is known of them, watches directories that are not
-// watched yet, and says whether anything was new.
-func (w *Watcher) look() (changed bool) {
+// check compares the directories and the tracked files with their known state, watches directories that are not watched
+// yet, and reports whether anything has changed.
+func (w *Watcher) check() (changed bool) {
 	for _, root := range w.roots {
 		changed = w.visit(root) || changed
 	}
@@ -31,7 +31,7 @@ func (w *Watcher) look() (changed bool) {
 	return changed
 }
 
-// visit looks at a directory and all below it.
+// visit checks a directory and all below it.
 func (w *Watcher) visit(path string) (changed bool) {
 	info := stat(path)
 	if info == nil || !info.IsDir() {
@@ -60,11 +60,11 @@ func (w *Watcher) visit(path string) (changed bool) {
 	return changed
 }
 
-// list reads a directory again and says whether it differs from what was known.
+// list reads a directory again and reports whether it differs from its known state.
 func (w *Watcher) list(path string, d *directory) (changed bool) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return false // gone or closed to us; the next look finds out which
+		return false // gone or not readable; the next check finds out which
 	}
 	var subs []string
 	files := map[string]fs.FileInfo{}
@@ -90,7 +90,7 @@ func (w *Watcher) list(path string, d *directory) (changed bool) {
 	return changed
 }
 
-// watch asks for the events of a directory. It says no if the directory cannot be read.
+// watch asks for the events of a directory. It reports false if the directory cannot be read.
 func (w *Watcher) watch(path string) bool {
 	if w.notify == nil {
 		return true
@@ -105,15 +105,15 @@ func (w *Watcher) watch(path string) bool {
 	return true
 }
 
-// poll makes the watcher do without complete notifications.
+// poll changes over to checking all files, because notifications are not complete.
 func (w *Watcher) poll(cause error) {
 	w.polling = true
-	w.options.Logger.Warn("no notifications of changed files, all files are looked at instead",
+	w.options.Logger.Warn("no notifications of changed files: all files are checked instead",
 		"every", w.options.Poll, "error", cause,
 		"hint", "on Linux raise fs.inotify.max_user_watches and fs.inotify.max_user_instances")
 }
 
-// forget ends the watches of a directory and all below it, and says whether there were any.
+// forget ends the watches of a directory and all below it, and reports whether there were any.
 func (w *Watcher) forget(path string) bool {
 	found := false
 	for known := range w.dirs {
@@ -129,7 +129,7 @@ func (w *Watcher) forget(path string) bool {
 	return found
 }
 
-// stat follows symbolic links; it gives nil for what does not exist.
+// stat follows symbolic links. It returns nil if there is nothing.
 func stat(path string) fs.FileInfo {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -1,16 +1,18 @@
-// Package watch tells when files below some directories have changed, once per burst of changes.
+// Package watch reports that files below some directories have changed, once per burst of changes.
 //
-// Directories are watched, not files, because a watch on a file dies when an editor renames another file over it. Events
-// are gathered until there has been quiet, and while git rewrites the work tree, so that a checkout is one burst. Every
-// Poll the directories and the tracked files are looked at as well: mounts and containers often accept watches and never
-// deliver, and a directory whose path now leads elsewhere (a symbolic link swapped, a parent renamed) gives no event.
+// It watches directories, not files, because a watch on a file ends when an editor renames another file over it. A
+// burst ends when there has been quiet, and not while git rewrites the work tree, so that a checkout is one burst. At
+// intervals (Options.Poll) the directories and the tracked files are checked as well: mounts and containers often
+// accept watches and never report anything, and a directory whose path now leads elsewhere (a symbolic link replaced, a
+// parent renamed) gives no event.
 //
-// A value on Changes promises only that something may have changed and that everything up to then is covered by it; the
-// receiver compares contents. Changes of permissions and editors' litter are not changes. Symbolic links below the
-// directories are not entered: what lies behind them is noticed when the link is replaced or the file is tracked.
+// A value on Changes promises that every change before it can be seen. It does not promise that there was one: the
+// receiver compares contents. Permissions and files that editors make for a moment do not count as changes. Symbolic
+// links below the directories are not followed: a change behind them is noticed if the link is replaced or the file is
+// tracked.
 //
-// New starts a goroutine that owns all state, so there are no locks, and one that only takes fsnotify's errors. Close ends
-// both, and those of fsnotify.
+// New starts a goroutine that owns all state, so there are no locks, and one that only receives fsnotify's errors. Close
+// ends both, and those of fsnotify.
 package watch
 
 import (
@@ -25,15 +27,15 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Options say how long to wait for what. Zero values are replaced by the defaults.
+// Options sets the times to wait. Zero values mean the defaults.
 type Options struct {
 	// Quiet is how long there must be no event before a burst is reported; 100 ms.
 	Quiet time.Duration
 	// Longest is how long after its first event a burst is reported at the latest, unless git is at work; 2 s.
 	Longest time.Duration
-	// Poll is how often directories and tracked files are looked at without being asked to by an event; 1 s.
+	// Poll is the interval at which directories and tracked files are checked even without an event; 1 s.
 	Poll time.Duration
-	// Logger gets what the watcher has to say; nil means nobody.
+	// Logger gets the warnings of the watcher; nil drops them.
 	Logger *slog.Logger
 
 	notifier func() (*fsnotify.Watcher, error) // for tests
@@ -45,24 +47,24 @@ type Watcher struct {
 	changes chan struct{}
 	track   chan map[string]fs.FileInfo
 	done    chan struct{} // closed by Close
-	ended   chan struct{} // closed by the goroutine
+	ended   chan struct{} // closed by run when it returns
 	closing sync.Once
 	lost    chan struct{}  // events may be lost; capacity 1
 	drained sync.WaitGroup // fsnotify's errors have ended
 
-	// All below belongs to the goroutine, once New has started it.
+	// The fields below belong to the goroutine run, once New has started it.
 	roots   []string                        // absolute
 	locks   []string                        // where git's lock may be
 	tracked map[string]fs.FileInfo          // nil for a file that does not exist
 	dirs    map[string]*directory           // by absolute path
 	notify  *fsnotify.Watcher               // nil if there are no notifications at all
-	polling bool                            // notifications do not cover everything: all files are looked at
+	polling bool                            // notifications do not cover everything: all files are checked
 	burst   struct{ first, last time.Time } // first is zero if there is none
-	due     *time.Timer                     // when to look whether the burst is over
+	due     *time.Timer                     // when to check whether the burst is over
 }
 
-// New starts to watch directories and all below them. Names that start with "." are left out. It fails if one is not a
-// directory; that notifications are not to be had is no error, as looking every Poll does without.
+// New starts to watch directories and all below them, except names that start with ".". It fails if one of dirs is no
+// directory. It works without notifications, too: then it checks all files at every Poll.
 func New(dirs []string, o Options) (*Watcher, error) {
 	w := &Watcher{
 		options: o.withDefaults(), changes: make(chan struct{}, 1), track: make(chan map[string]fs.FileInfo),
@@ -86,8 +88,8 @@ func New(dirs []string, o Options) (*Watcher, error) {
 		w.notify = notify
 		w.drained.Go(w.drain)
 	}
-	if w.look(); w.polling {
-		w.look() // what was seen before the limit was met is known by name only
+	if w.check(); w.polling {
+		w.check() // of the files seen before polling began only the names are known
 	}
 	w.due = time.NewTimer(time.Hour)
 	w.due.Stop()
@@ -113,12 +115,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Changes gives one value per burst of changes. A burst that ends before the value of the one before has been taken adds
-// none. The channel is never closed.
+// Changes returns a channel with one value per burst of changes. A burst that ends before the value of the previous one
+// has been received adds none. The channel is never closed.
 func (w *Watcher) Changes() <-chan struct{} { return w.changes }
 
-// Track replaces the set of files that are looked at every Poll, wherever they are: size, time, identity and existence,
-// through symbolic links. A file that was tracked before is compared with what it was then, so that nothing is missed
+// Track replaces the set of files that are checked at every Poll, wherever they are: size, time, identity and existence,
+// through symbolic links. A file that was tracked before is compared with its earlier state, so that no change is missed
 // in between. Files need not exist.
 func (w *Watcher) Track(files []string) {
 	infos := make(map[string]fs.FileInfo, len(files))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rflua/rflua/engine/bytesize"
 	"github.com/rflua/rflua/engine/isolate/wire"
 )
 
@@ -136,22 +137,11 @@ func (p *Process) suspicion(text string, state *os.ProcessState) string {
 	case state.ExitCode() == exitCPU:
 		return fmt.Sprintf("it used more processor time than %s (--isolate-cpu)", time.Duration(p.limits.seconds())*time.Second)
 	case starved && p.limits.Memory > 0:
-		return fmt.Sprintf("it needed more memory than %s (--isolate-memory)", Size(p.limits.Memory))
+		return fmt.Sprintf("it needed more memory than %s (--isolate-memory)", bytesize.Format(p.limits.Memory))
 	case starved:
 		return "the machine has no memory left for it"
 	case killer(state) == "killed":
 		return "the operating system does that when the machine's memory is full"
 	}
 	return ""
-}
-
-// Size returns a number of bytes as flags have it.
-func Size(n uint64) string {
-	switch {
-	case n >= 1<<30 && n%(1<<30) == 0:
-		return fmt.Sprintf("%d GiB", n>>30)
-	case n >= 1<<20 && n%(1<<20) == 0:
-		return fmt.Sprintf("%d MiB", n>>20)
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

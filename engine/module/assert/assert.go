@@ -1,11 +1,11 @@
 // Package assert is the Lua module robot.assert: checks that fail the keyword with a message that says what differs.
 //
-// A check that does not pass raises its message as a plain string without a place, so that the test shows exactly that. Its
-// last argument is put in front: "message: what differs". Wrong use is another error, which names the function.
+// A check that does not pass raises its message as a plain string without a place, so that the test shows exactly that.
+// Its last argument is put in front: "message: what differs". Wrong use is another error, which names the function.
 //
-// Values are the same if a script would take them for the same, and tables if they hold the same, however nested: marks
-// (a list that is empty, robot.float(3)) do not count, the order of keys does not, all digits of robot.int do. Tables that
-// have one metatable with __eq are asked by it first. nil and robot.null are two things, as they are to a script.
+// Values are equal if they are equal to a script, and tables if they hold equal values, however nested. Marks do not
+// count (robot.float(3) equals 3), nor does the order of keys; all digits of robot.int do. For tables with one
+// metatable that has __eq, that function decides first. nil and robot.null differ, as they do for a script.
 package assert
 
 import (
@@ -63,7 +63,7 @@ func failWith(c *host.Call, message, text string) {
 	c.L.Error(lua.LString(text), 0)
 }
 
-// needs raises an error if there are fewer arguments: values that may be nil must be given nevertheless.
+// needs raises an error if there are fewer than n arguments: a value may be nil, but must be there.
 func needs(c *host.Call, n int) {
 	if c.Len() < n {
 		c.Raise("needs at least %d arguments, not %d", n, c.Len())
@@ -107,8 +107,8 @@ func notContains(c *host.Call) int {
 	return 0
 }
 
-// has says whether the container, argument 1, has argument 2: a text a piece of it, a list an item, a dict a key, which key
-// says. What can hold nothing fails both checks: somebody has taken it for something else.
+// has reports whether the container, argument 1, has argument 2: a text as a part, a list as an item, a dict as a key;
+// key is for the message. A value that is no container fails contains and not_contains alike.
 func has(c *host.Call) (key string, ok bool) {
 	needs(c, 2)
 	item := c.Arg(2)
@@ -134,7 +134,7 @@ func items(list *lua.LTable) []lua.LValue {
 	return all
 }
 
-// near's tolerance is absolute, or {abs=, rel=}, of which the larger counts.
+// near implements assert.near. The tolerance is absolute, or {abs=, rel=}, of which the larger counts.
 func near(c *host.Call) int {
 	expected := c.Number(2)
 	absolute, relative := 0.0, 1e-9
@@ -158,12 +158,9 @@ func near(c *host.Call) int {
 	return 0
 }
 
-// truth is Lua's, but for robot.null, which is no more true than nil.
-func truth(c *host.Call) bool { return lua.LVAsBool(c.Arg(1)) && c.Arg(1) != c.Host.Marks().Null }
-
 func isTrue(c *host.Call) int {
 	needs(c, 1)
-	if !truth(c) {
+	if !c.Host.Marks().Truth(c.Arg(1)) {
 		fail(c, 2, "%s is not true", show(c.L, c.Arg(1)))
 	}
 	return 0
@@ -171,7 +168,7 @@ func isTrue(c *host.Call) int {
 
 func isFalse(c *host.Call) int {
 	needs(c, 1)
-	if truth(c) {
+	if c.Host.Marks().Truth(c.Arg(1)) {
 		fail(c, 2, "%s is not false", show(c.L, c.Arg(1)))
 	}
 	return 0

@@ -14,7 +14,7 @@ import (
 // maxShown is how many differences a message shows.
 const maxShown = 20
 
-// differences are where two values differ.
+// differences collects the places where two values differ.
 type differences struct {
 	total int
 	lines []string // the first of them
@@ -38,7 +38,7 @@ func compare(c *host.Call, actual, expected lua.LValue, pointers bool) *differen
 	return d
 }
 
-// String is the message: one line, or a line for every difference.
+// String returns the message: one line, or a line for every difference.
 func (d *differences) String() string {
 	if d.total == 1 {
 		return d.lines[0]
@@ -50,7 +50,7 @@ func (d *differences) String() string {
 	return text
 }
 
-// add adds a difference at the current place. what is called only if it is shown.
+// add adds a difference at the current place. It calls what only if the difference is shown.
 func (d *differences) add(what func() string) {
 	if d.total++; d.total > maxShown {
 		return
@@ -98,7 +98,7 @@ func (d *differences) values(actual, expected lua.LValue) {
 	}
 }
 
-// metaEqual asks the metamethod __eq of what is no table.
+// metaEqual reports whether two userdata are equal by their metamethod __eq.
 func (d *differences) metaEqual(actual, expected lua.LValue) bool {
 	return actual.Type() == lua.LTUserData && expected.Type() == lua.LTUserData && d.call.L.Equal(actual, expected)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// match looks for a Lua pattern in a text, and gives what string.match would: the captures, or the whole match; nothing if
-// it is not found. Argument n is the pattern.
+// match returns what string.match(text, pattern) returns: the captures, or the whole match; nothing if there is no match.
+// Errors blame argument n for the pattern.
 func (a *asserts) match(c *host.Call, text, pattern string, n int) []lua.LValue {
 	found, raised := c.Host.Try(c.L, a.find, lua.LString(text), lua.LString(pattern))
 	if raised != nil {
@@ -42,7 +42,7 @@ func (a *asserts) matches(c *host.Call) int {
 	return c.Return(found...)
 }
 
-// raises gives the message of the error, and the error itself.
+// raises returns the message of the error, and the error itself.
 func (a *asserts) raises(c *host.Call) int {
 	fn := c.Function(1)
 	expected := c.OptString(2, "")

@@ -14,7 +14,7 @@ import (
 // maxText is how many bytes of a value are shown, about.
 const maxText = 100
 
-// show is a value as Lua code would write it, in one line and not too long.
+// show returns a value as Lua code would write it, in one line of about maxText bytes at most.
 func show(L *lua.LState, v lua.LValue) string {
 	var b strings.Builder
 	shown{L, &b}.value(v, 0)
@@ -77,7 +77,7 @@ func (s shown) table(t *lua.LTable, depth int) {
 	s.b.WriteByte('}')
 }
 
-// showBoth is how two values differ that are not both tables.
+// showBoth returns how two values differ that are not both tables.
 func showBoth(L *lua.LState, actual, expected lua.LValue) string {
 	a, isText := marshal.Plain(actual).(lua.LString)
 	e, both := marshal.Plain(expected).(lua.LString)
@@ -120,7 +120,7 @@ func showTexts(a, e string) string {
 	return fmt.Sprintf("%s != %s (%d and %d bytes; the first difference is at line %d, column %d)", piece(a), piece(e), len(a), len(e), line, column)
 }
 
-// head is the beginning of a text, at most n bytes of it.
+// head returns the beginning of a text, at most n bytes of it.
 func head(text string, n int) string {
 	if len(text) <= n {
 		return text
@@ -131,7 +131,7 @@ func head(text string, n int) string {
 	return text[:n]
 }
 
-// clip is head with a sign that something is missing.
+// clip returns the beginning of a text, with dots if something is missing.
 func clip(text string) string {
 	if len(text) > maxText {
 		return head(text, maxText) + "..."

@@ -66,7 +66,8 @@ func decode(c *host.Call) int {
 	return c.Return(lua.LString(data))
 }
 
-// digits are the digits of text, without space between them, and without the padding at the end, which may be missing.
+// digits returns the digits of text, without space between them, and without the padding at the end, which may be
+// missing.
 func digits(text string, url bool) (string, error) {
 	alphabet, other, hint := "+/", "-_", "the text is URL-safe, say {url = true}"
 	if url {

@@ -1,14 +1,17 @@
-// Package confine keeps Lua code to the directories that it may use files in.
+// Package confine keeps Lua code to the directories in which it may use files.
 //
-// A [Roots] is what `--fs-root` names, opened once for the whole server. A [Files] is the view of one Lua state: the
-// roots and directories of its own, such as its temporary ones. All access goes through os.Root, so that neither `..`
-// nor a symbolic link leads out, whoever changes the files meanwhile.
+// A [Roots] holds the directories that `--fs-root` names, opened once for the whole server. A [Files] is the view of one
+// Lua state: the roots and directories of its own, such as its temporary ones. All access goes through os.Root, so that
+// neither `..` nor a symbolic link leads out, even if other processes change the files meanwhile.
 //
 // A symbolic link is followed if it is relative and stays in its root. One that is absolute or leads into another root
 // is refused, even if the place that it leads to can be used by its own path.
 //
-// What modules do alike with files is here too: [File.OpenRegular] opens only what holds data, [File.Replace] replaces a
+// What all modules need for files is here too: [File.OpenRegular] opens regular files only, [File.Replace] replaces a
 // file as a whole, and errors name the path as the script wrote it ([File.Explain]).
+//
+// The package does not limit what a script reads or writes in those directories, and a mount below one of them is part of
+// it. It starts no goroutines; one lock guards the directories of a Files.
 package confine
 
 import (
@@ -21,7 +24,7 @@ import (
 	"sync"
 )
 
-// Roots are the directories that every Lua state may use. They are safe for concurrent use.
+// Roots holds the directories that every Lua state may use. It is safe for concurrent use.
 type Roots struct{ dirs []dir }
 
 // dir is one directory that may be used.
@@ -66,7 +69,7 @@ func (r *Roots) Close() {
 	}
 }
 
-// Files are the directories that one Lua state may use. They are safe for concurrent use: net/http reads the files of a
+// Files holds the directories that one Lua state may use. It is safe for concurrent use: net/http reads the files of a
 // request on a goroutine of its own.
 type Files struct {
 	shared *Roots
@@ -75,7 +78,7 @@ type Files struct {
 	own []dir // guarded by mu; never changed in place
 }
 
-// NewFiles is the view of a new Lua state. shared may be nil: then there are none but those that are added.
+// NewFiles returns the view of a new Lua state. shared may be nil: then only directories that are added can be used.
 func NewFiles(shared *Roots) *Files {
 	if shared == nil {
 		shared = &Roots{}
@@ -83,8 +86,8 @@ func NewFiles(shared *Roots) *Files {
 	return &Files{shared: shared}
 }
 
-// Add lets the state use one more directory, by its absolute path, until remove is called. Whoever adds it must see to
-// that, usually when the state is closed.
+// Add lets the state use one more directory, by its absolute path, until remove is called, which the caller must do when
+// the state is closed or before.
 func (f *Files) Add(name string) (remove func(), err error) {
 	d, err := openDir(name)
 	if err != nil {
@@ -101,7 +104,7 @@ func (f *Files) Add(name string) (remove func(), err error) {
 	}, nil
 }
 
-// dirs are all that may be used, the state's own first.
+// dirs returns all directories that may be used, the state's own first.
 func (f *Files) dirs() []dir {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -112,25 +115,25 @@ func (f *Files) dirs() []dir {
 type File struct {
 	Root  *os.Root
 	Name  string // in the root, "." for the root itself
-	Path  string // absolute: what a process can use
-	Given string // as the script wrote it: what messages show
+	Path  string // absolute, for other processes
+	Given string // as the script wrote it, for messages
 
 	base  string // absolute path of the root
 	files *Files
 }
 
-// Child is what is called name in the directory f.
+// Child returns the file called name in the directory f.
 func (f File) Child(name string) File {
 	f.Name, f.Path, f.Given = filepath.Join(f.Name, name), filepath.Join(f.Path, name), filepath.Join(f.Given, name)
 	return f
 }
 
-// ErrOutside says that a path is in none of the roots.
+// ErrOutside reports that a path is in none of the roots.
 var ErrOutside = errors.New("is outside of the directories that --fs-root allows")
 
-// Find is where path leads: relative to the first root, or absolute in any of them. `..` is resolved in the text of the
-// path, before any symbolic link is. A path that leaves the roots so is an error that wraps ErrOutside; a symbolic link
-// that leads out is refused by the methods of File.Root, which [File.Explain] explains.
+// Find returns the place that path names: relative to the first root, or absolute in any of them. `..` is resolved in the
+// text of the path, before any symbolic link. If that leaves the roots, the error wraps ErrOutside; a symbolic link that
+// leads out is refused later, by the methods of File.Root, and [File.Explain] explains it.
 func (f *Files) Find(path string) (File, error) {
 	switch {
 	case path == "":

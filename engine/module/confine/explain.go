@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Error is what is wrong with a place, in words for the user. What it wraps can be asked with errors.Is.
+// Error is an error about a place, in words for the user. It wraps the cause.
 type Error struct {
 	text  string
 	cause error
@@ -17,45 +17,53 @@ type Error struct {
 // Error names the place and the cause.
 func (e *Error) Error() string { return e.text }
 
-// Unwrap is the cause alone.
+// Unwrap returns the cause alone.
 func (e *Error) Unwrap() error { return e.cause }
 
-// escapes is the text of the error that os.Root gives for a path that leads out of it. The os package does not export
-// the error.
-const escapes = "path escapes from parent"
-
-// Explain is an error of a method of f.Root, or of the file that it has opened, for the user: it names the path as the
-// script wrote it and the cause. If a symbolic link leads out of the root it names the link, where it leads and the flag
-// that allows that place. An error that is an [Error] already stays as it is.
+// Explain returns an error of a method of f.Root, or of the file that it has opened, as an [Error] for the user: it
+// names the path as the script wrote it and the cause. If a symbolic link leads out of the root it names the link,
+// where it leads and the flag that allows that place. An Error is returned unchanged.
 func (f File) Explain(err error) error {
 	var done *Error
 	if err == nil || errors.As(err, &done) {
 		return err
 	}
-	cause := err
-	var path *fs.PathError
-	var link *os.LinkError
-	var call *os.SyscallError
-	if errors.As(cause, &link) {
-		cause = link.Err
-	}
-	if errors.As(cause, &path) {
-		cause = path.Err
-	}
-	if errors.As(cause, &call) {
-		cause = call.Err
-	}
-	if cause.Error() != escapes {
+	cause := causeOf(err)
+	if !f.escapes(cause) {
 		return &Error{f.Given + ": " + cause.Error(), cause}
 	}
 	if _, out, _ := f.follow(); out != nil {
 		return f.refuse(out)
 	}
-	// The link is gone meanwhile.
+	// The link has been removed meanwhile.
 	return f.files.outside(f.Given)
 }
 
-// refuse is the error of a symbolic link that cannot be followed.
+// causeOf returns err without the operation and the paths that the os package adds.
+func causeOf(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	var call *os.SyscallError
+	if errors.As(err, &link) {
+		err = link.Err
+	}
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	if errors.As(err, &call) {
+		err = call.Err
+	}
+	return err
+}
+
+// escapes reports whether cause is the error that os.Root returns for a path that leads out of it. The os package does
+// not export the error, so it is compared with that of "..", which no root allows.
+func (f File) escapes(cause error) bool {
+	_, err := f.Root.Lstat("..")
+	return causeOf(err) == cause && !errors.Is(cause, fs.ErrClosed)
+}
+
+// refuse returns the error of a symbolic link that cannot be followed.
 func (f File) refuse(out *link) error {
 	text := fmt.Sprintf("%s: the symbolic link %s leads to %s, which ", f.Given, out.path, out.target)
 	if _, err := f.files.Find(out.target); err == nil {
@@ -66,12 +74,12 @@ func (f File) refuse(out *link) error {
 	return &Error{text, ErrOutside}
 }
 
-// outside is the error of a path that is in no root.
+// outside returns the error of a path that is in no root.
 func (f *Files) outside(path string) error {
 	return &Error{fmt.Sprintf("%s %s%s", path, ErrOutside, f.hint("it")), ErrOutside}
 }
 
-// hint says how what can be allowed. The flag replaces its default, so that all directories must be named again.
+// hint returns advice on how to allow what. The flag replaces its default, so all directories must be named again.
 func (f *Files) hint(what string) string {
 	var flags strings.Builder
 	for _, d := range f.shared.dirs {

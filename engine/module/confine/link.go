@@ -17,8 +17,8 @@ type link struct {
 	target string // where it leads, absolute
 }
 
-// Real is the place that f leads to when every symbolic link is followed. What is not there is kept as it is written,
-// so that it can be made. Links may change before the place is used: os.Root goes on looking after them.
+// Real returns the place that f leads to when every symbolic link is followed. A name that does not exist stays in the
+// path, so that it can be made. Links may change before the place is used: os.Root still refuses those that lead out.
 func (f File) Real() (File, error) {
 	name, out, err := f.follow()
 	if out != nil {
@@ -37,7 +37,7 @@ func (f File) Real() (File, error) {
 // step is one name on the way to a file.
 type step struct {
 	name string
-	of   *link // that the name is in the target of; nil if it is in the path itself
+	of   *link // the link whose target has the name; nil if the path itself has it
 }
 
 func steps(path string, of *link) (all []step) {
@@ -49,7 +49,8 @@ func steps(path string, of *link) (all []step) {
 	return all
 }
 
-// follow goes from the root to f, one name after the other.
+// follow walks from the root to f, one name after the other. It returns the path without links, or the link that leads
+// out.
 func (f File) follow() (name string, out *link, err error) {
 	done := "." // the way so far, without links
 	links := 0
@@ -88,7 +89,7 @@ func (f File) follow() (name string, out *link, err error) {
 	return done, nil, nil
 }
 
-// leaves says where a link leads that has led above the root and goes on with what is left of its steps.
+// leaves returns out, which has led above the root, with the place that it leads to after the rest of its steps.
 func (f File) leaves(out *link, rest []step) *link {
 	out.target = filepath.Dir(f.base)
 	for _, s := range rest {

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// regular is an error unless the file is one that holds data.
+// regular returns an error unless info is about a regular file.
 func regular(info fs.FileInfo) error {
 	mode := info.Mode()
 	switch {
@@ -25,12 +25,12 @@ func regular(info fs.FileInfo) error {
 	return errors.New("is not a regular file")
 }
 
-// Missing says whether an error means that there is nothing of that name. A name below a file is missing too.
+// Missing reports whether an error means that nothing has that name. A name below a file is missing too.
 func Missing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// Regular is what is known of a file that holds data. That there is none, or something else, is an error.
+// Regular returns information about a regular file. It is an error if there is no file, or one of another type.
 func (f File) Regular() (fs.FileInfo, error) {
 	info, err := f.Root.Stat(f.Name)
 	if err == nil {
@@ -39,8 +39,8 @@ func (f File) Regular() (fs.FileInfo, error) {
 	return info, f.Explain(err)
 }
 
-// OpenRegular opens a file that holds data. Others are not even opened: to open a device may do something, to open a
-// FIFO may wait. O_NONBLOCK is for one that takes the place of the file meanwhile.
+// OpenRegular opens a regular file. Others are not even opened: opening a device may do something, opening a FIFO may
+// wait. O_NONBLOCK is for one that replaces the file between the check and the opening.
 func (f File) OpenRegular(flag int) (*os.File, fs.FileInfo, error) {
 	_, err := f.Regular()
 	if err != nil && !(Missing(err) && flag&os.O_CREATE != 0) {
@@ -50,7 +50,7 @@ func (f File) OpenRegular(flag int) (*os.File, fs.FileInfo, error) {
 	if err != nil {
 		return nil, nil, f.Explain(err)
 	}
-	info, err := file.Stat() // another may have taken its place
+	info, err := file.Stat() // it may have been replaced since
 	if err == nil {
 		err = regular(info)
 	}

@@ -10,19 +10,19 @@ import (
 	"syscall"
 )
 
-// Replacement is a file that is to take the place of another when it is complete: whoever reads that sees the old content
-// or the new one, never half of it. It is made beside it, with a hidden name.
+// Replacement is a new file that replaces another when it is complete: a reader sees the old content or the new one,
+// never half of it. It is made beside the other, with a hidden name.
 type Replacement struct {
 	*os.File
 	target File   // without symbolic links
-	name   string // in the root; empty once the file is in its place
+	name   string // in the root; empty once the target is replaced
 }
 
-// ErrBeside says that a file cannot be replaced because its directory cannot be written to.
+// ErrBeside reports that a file cannot be replaced because its directory cannot be written to.
 var ErrBeside = errors.New("cannot make a new file beside it")
 
-// Replace begins a new content of f: [Replacement.Commit] ends it, or [Replacement.Discard]. If there is such a file, it
-// must be one that could be written to, and gives its permissions. Directories that are missing are made.
+// Replace begins a new content of f, which [Replacement.Commit] puts in place. If f exists, it must be a file that
+// could be written to; the new one gets its permissions. Directories that are missing are made.
 func (f File) Replace() (*Replacement, error) {
 	real, err := f.Real()
 	if err != nil {
@@ -56,7 +56,7 @@ func (f File) Replace() (*Replacement, error) {
 	return r, nil
 }
 
-// Commit puts the new file in the place of the old one.
+// Commit replaces the old file by the new one.
 func (r *Replacement) Commit() error {
 	err := r.Close()
 	if err == nil {
@@ -68,7 +68,7 @@ func (r *Replacement) Commit() error {
 	return r.target.Explain(err)
 }
 
-// Discard takes back what was not committed, and is for a defer.
+// Discard removes a file that was not committed. It does nothing after Commit, so it can be deferred.
 func (r *Replacement) Discard() {
 	if r.name != "" {
 		r.Close()

@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	maxSize   = 64 << 20 // how many bytes are read into memory, unless option 'limit' says otherwise
-	mostLimit = 1 << 30  // that it may say
-	firstRoom = 1 << 20  // how much memory a file gets at first, whatever its size is said to be: it may be sparse
+	maxSize   = 64 << 20 // bytes that are read into memory, unless option 'limit' says otherwise
+	mostLimit = 1 << 30  // the largest value of that option
+	firstRoom = 1 << 20  // bytes of memory for a file at first, whatever its size: it may be sparse
 )
 
 func read(c *host.Call) (lua.LValue, error) {
@@ -40,7 +40,7 @@ func read(c *host.Call) (lua.LValue, error) {
 	return lua.LString(text), nil
 }
 
-// content is what is in a file, which may grow meanwhile or, in /proc, not know its size.
+// content returns the content of a file, which may grow meanwhile or, in /proc, report no size.
 func content(ctx context.Context, f confine.File, limit int) (string, error) {
 	file, info, err := f.OpenRegular(os.O_RDONLY)
 	if err != nil {
@@ -122,7 +122,7 @@ func appendTo(c *host.Call) (lua.LValue, error) {
 	return done(writeInto(c.Host.Context(), f, text, os.O_WRONLY|os.O_CREATE|os.O_APPEND))
 }
 
-// writeInto writes to the file itself, in the place of what is in it unless flag says O_APPEND.
+// writeInto writes to the file itself. The text replaces the old content unless flag has O_APPEND.
 func writeInto(ctx context.Context, f confine.File, text string, flag int) error {
 	if err := f.MakeParents(); err != nil {
 		return err
@@ -144,5 +144,5 @@ func writeInto(ctx context.Context, f confine.File, text string, flag int) error
 	return f.Explain(err)
 }
 
-// done is the result of what only succeeds or fails.
+// done returns true to Lua, unless there is an error.
 func done(err error) (lua.LValue, error) { return lua.LTrue, err }

@@ -36,8 +36,8 @@ func copyTo(c *host.Call) (lua.LValue, error) {
 	return lua.LString(to.Given), err
 }
 
-// destination is where argument 2 has something copied or moved to: into it if it is a directory or ends with a slash.
-// There may be a file, which is replaced by a file.
+// destination returns the place to copy or move from to, by argument 2: inside it if it is a directory or ends with a
+// slash. A file there is replaced, if from is a file.
 func destination(c *host.Call, from confine.File, tree bool) (confine.File, error) {
 	to, err := find(c, 2)
 	if err != nil {
@@ -66,7 +66,8 @@ func destination(c *host.Call, from confine.File, tree bool) (confine.File, erro
 	return to, to.MakeParents()
 }
 
-// below says whether a place is in a directory, or the directory itself, by whatever root and link they are named.
+// below reports whether a place is in a directory, or the directory itself. They may be named by different roots and
+// links.
 func below(f, dir confine.File) (bool, error) {
 	f, err := f.Real()
 	if err != nil {
@@ -79,7 +80,7 @@ func below(f, dir confine.File) (bool, error) {
 	return err == nil && filepath.IsLocal(name), nil
 }
 
-// copyFile copies content and permissions. Whoever looks at the copy sees all of it or what was there before.
+// copyFile copies content and permissions. A reader of the copy sees all of it or the old content.
 func copyFile(ctx context.Context, from, to confine.File) error {
 	in, info, err := from.OpenRegular(os.O_RDONLY)
 	if err != nil {
@@ -108,7 +109,7 @@ func copyFile(ctx context.Context, from, to confine.File) error {
 	return r.Commit()
 }
 
-// copyTree copies a directory to one that there is not yet.
+// copyTree copies a directory to a place where nothing is yet.
 func copyTree(ctx context.Context, from, to confine.File) error {
 	info, err := from.Root.Stat(from.Name)
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestCopying(t *testing.T) {
@@ -108,17 +110,12 @@ func TestACancelledCopyLeavesNothing(t *testing.T) {
 				}
 			}
 			ctx, cancel := context.WithCancelCause(t.Context())
-			begun := make(chan struct{})
-			go func() {
-				defer close(begun)
-				for len(halves(s.dir)) == 0 && ctx.Err() == nil {
-					time.Sleep(time.Millisecond)
-				}
-				cancel(errors.New("enough"))
-			}()
-			got := s.runWith(ctx, code)
-			cancel(nil)
-			<-begun
+			defer cancel(nil)
+			ended := make(chan string, 1)
+			go func() { ended <- s.runWith(ctx, code) }()
+			rftest.WaitFor(t, "the copy to begin", func() bool { return len(halves(s.dir)) > 0 })
+			cancel(errors.New("enough"))
+			got := <-ended
 			if want := "error: The keyword was cancelled: enough."; got != want {
 				t.Errorf("got %s", got)
 			}
@@ -132,7 +129,7 @@ func TestACancelledCopyLeavesNothing(t *testing.T) {
 	}
 }
 
-// halves are the files of a tree that are being written.
+// halves returns the files of a tree that are being written.
 func halves(dir string) (found []string) {
 	for _, pattern := range []string{"*/.rflua-*", "in/copied/.rflua-*"} {
 		names, _ := filepath.Glob(filepath.Join(dir, pattern))

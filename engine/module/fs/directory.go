@@ -18,11 +18,11 @@ import (
 )
 
 const (
-	maxNames   = 100_000   // how many names a list has at most
-	maxEntries = 1_000_000 // how many are looked at in one directory
+	maxNames   = 100_000   // names that a list has at most
+	maxEntries = 1_000_000 // entries that one directory may have
 )
 
-// entries are what is in a directory, by name.
+// entries returns the entries of a directory, sorted by name.
 func entries(ctx context.Context, f confine.File) ([]iofs.DirEntry, error) {
 	info, err := f.Root.Stat(f.Name)
 	if err == nil && !info.IsDir() {
@@ -56,7 +56,7 @@ func entries(ctx context.Context, f confine.File) ([]iofs.DirEntry, error) {
 	return all, nil
 }
 
-// filter says which names are wanted of a list.
+// filter selects the names of a list.
 type filter struct {
 	pattern string // of the name; empty for all
 	kind    string // or "any"
@@ -105,7 +105,7 @@ func list(c *host.Call) (lua.LValue, error) {
 	return stringList(c, names), nil
 }
 
-// stringList is a list for Lua.
+// stringList returns texts as a list for Lua.
 func stringList(c *host.Call, texts []string) *lua.LTable {
 	t := c.L.CreateTable(len(texts), 0)
 	for _, text := range texts {
@@ -124,7 +124,7 @@ func mkdir(c *host.Call) (lua.LValue, error) {
 
 var errIsRoot = errors.New("is one of the directories that can be used; it cannot be removed or moved itself")
 
-// remove returns false and a message if there is nothing to remove, so that this can be told from a failure.
+// remove implements fs.remove. If there is nothing to remove it returns false and a message, a failure nil and a message.
 func remove(c *host.Call) int {
 	o := c.Options(2, "recursive")
 	recursive := o.Bool("recursive", false)
@@ -151,7 +151,7 @@ func remove(c *host.Call) int {
 	return c.Return(lua.LTrue)
 }
 
-// removeTree removes a directory and what is in it; what symbolic links lead to stays.
+// removeTree removes a directory and its content. It does not follow symbolic links.
 func removeTree(ctx context.Context, dir confine.File) error {
 	all, err := entries(ctx, dir)
 	if err != nil {

@@ -5,17 +5,18 @@
 //
 //   - Text and bytes are both Lua strings; nothing is converted. `bytes = true` marks what is read as bytes for the test.
 //   - Only regular files are read, written, copied and hashed: a FIFO or a device could wait for ever.
-//   - Writing replaces a file as a whole: whoever reads it sees the old content or the new one, never half of it. The new
+//   - Writing replaces a file as a whole: a reader sees the old content or the new one, never half of it. The new
 //     file is made beside the old one, gets its permissions and is renamed; a symbolic link to the file is followed and
 //     stays. `atomic = false` writes into the file itself, which hard links, and programs that hold it open, need.
 //     There is no fsync: this is about readers, not about power failures.
 //   - Writing, copying and moving make the directories that are missing. A directory as destination means a place in it.
-//   - Whatever takes long, be it for the size of files and trees or for waiting, ends when the call is cancelled. A file
-//     that was being written is as it was before; of a tree there is what was copied or left until then.
-//   - What comes back at once is bounded: the content of a file by [maxSize], lists by [maxNames]; the option `limit`
-//     sets another bound.
-//   - Temporary files and directories are in a directory of the instance, which goes with it. Make them in `new` or in
-//     keywords: what a library makes while its file is run is made once more, for nothing, to learn its keywords.
+//   - Everything that may take long, because of the size of files and trees or because it waits, ends when the call is
+//     cancelled. A file that was being written keeps its old content; a tree stays as far as it was copied or removed.
+//   - Results are bounded: the content of a file by maxSize, lists by maxNames; the option `limit` sets another bound.
+//   - Temporary files and directories are in a directory of the instance, which is removed with it. Make them in `new` or
+//     in keywords: code at the top of a library's file runs once more, to learn its keywords.
+//
+// The functions run on the goroutine of the Lua state, and there are no others.
 package fs
 
 import (
@@ -61,7 +62,7 @@ func open(_ *lua.LState, h host.Host) host.Contents {
 	}}
 }
 
-// result makes the Lua function of one that gives a value or an error, which is returned as nil and a message.
+// result makes a Lua function of run. It returns the value of run, or nil and a message if run returns an error.
 func result(run func(*host.Call) (lua.LValue, error)) func(*host.Call) int {
 	return func(c *host.Call) int {
 		v, err := run(c)
@@ -72,15 +73,15 @@ func result(run func(*host.Call) (lua.LValue, error)) func(*host.Call) int {
 	}
 }
 
-// find is the place that argument n names.
+// find returns the place that argument n names.
 func find(c *host.Call, n int) (confine.File, error) { return c.Host.Files().Find(c.String(n)) }
 
-// findDir is find for a directory that is "." if it is not given.
+// findDir returns the place that argument n names, or "." if it is not given.
 func findDir(c *host.Call, n int) (confine.File, error) {
 	return c.Host.Files().Find(c.OptString(n, "."))
 }
 
-// limit is the option of that name.
+// limit returns the option limit, or otherwise if it is not given.
 func limit(o *host.Options, otherwise int) int {
 	n := o.Int("limit", otherwise)
 	if n <= 0 {

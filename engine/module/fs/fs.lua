@@ -77,7 +77,7 @@ function fs.list(path, options) end
 function fs.glob(pattern, options) end
 
 ---@class robot.fs.WalkOptions : robot.fs.ListOptions
----@field depth? integer  1 is what is in the directory itself
+---@field depth? integer  how many levels; 1 is the directory itself
 
 --- The paths of everything below a directory, every directory before what is in it. Symbolic links are not followed.
 ---@param path? string  "." by default
@@ -165,14 +165,14 @@ function fs.move(from, to) end
 ---@field suffix? string  of the name, such as ".csv"
 
 --- Makes an empty file that vanishes with the instance, and returns its absolute path.
---- Make it in `new` or in a keyword: what the top of a library's file makes is made anew with every edit.
+--- Make it in `new` or in a keyword: code at the top of a library's file runs again with every edit.
 ---@param options? robot.fs.TempOptions
 ---@return string? path
 ---@return string? message
 function fs.temp_file(options) end
 
 --- Makes a directory that vanishes with the instance, and returns its absolute path.
---- Make it in `new` or in a keyword: what the top of a library's file makes is made anew with every edit.
+--- Make it in `new` or in a keyword: code at the top of a library's file runs again with every edit.
 ---@param options? robot.fs.TempOptions
 ---@return string? path
 ---@return string? message
@@ -187,7 +187,7 @@ function fs.hash(path, algorithm) end
 
 ---@class robot.fs.WaitOptions
 ---@field timeout? number|string  seconds, or a time such as "1 min 30 s"; 1 minute by default
----@field every? number|string    how long to wait between two looks; 0.1 seconds by default
+---@field every? number|string    how long to wait between two checks; 0.1 seconds by default
 
 --- Waits until there is a file or directory.
 ---@param path string

@@ -15,13 +15,18 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// match says whether a name fits a pattern without slashes: that of path.Match, and [!a] besides [^a]. A leading dot is
-// a character like any other.
+// match reports whether a name fits a pattern without slashes. Patterns are those of path.Match, with [!a] besides
+// [^a]. A leading dot is a character like any other.
 func match(pattern, name string) (bool, error) {
 	return path.Match(strings.ReplaceAll(pattern, "[!", "[^"), name)
 }
 
-// glob follows symbolic links to directories for a part of the pattern that stands for one name, but not for `**`.
+// glob implements fs.glob. It is written here because doublestar, over os.Root.FS, reads a directory again for every
+// way in which `**` can lead to it (four of them in 24 nested directories: 136,812 reads, 56 s; here each directory is
+// read once for every part of the pattern), takes {a,b} for alternatives, which RF's OperatingSystem does not, and does
+// not see that the keyword is cancelled inside a directory.
+//
+// It follows symbolic links to directories for a part of the pattern that stands for one name, but not for `**`.
 func glob(c *host.Call) (lua.LValue, error) {
 	o := c.Options(2, "type", "limit")
 	pattern := filepath.ToSlash(filepath.Clean(c.String(1)))
@@ -71,11 +76,11 @@ type globber struct {
 	ctx   context.Context
 	kind  string
 	limit int
-	seen  map[string]bool // directories with what they were matched against: `**` leads to many of them twice
+	seen  map[string]bool // directories with the parts they were matched against: `**` leads to many of them twice
 	found []string
 }
 
-// match adds what fits the parts in a directory.
+// match adds the names in a directory that fit the parts.
 func (g *globber) match(dir confine.File, parts []string) error {
 	key := strconv.Itoa(len(parts)) + dir.Name
 	if g.seen[key] {
@@ -119,7 +124,7 @@ func (g *globber) match(dir confine.File, parts []string) error {
 	return nil
 }
 
-// leadsToDir says whether an entry is a directory, or a symbolic link to one that can be followed.
+// leadsToDir reports whether an entry is a directory, or a symbolic link to one that can be followed.
 func leadsToDir(f confine.File, e iofs.DirEntry) bool {
 	if e.Type()&iofs.ModeSymlink == 0 {
 		return e.IsDir()

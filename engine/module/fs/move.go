@@ -13,7 +13,7 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// moveTo moves a symbolic link itself, not what it leads to.
+// moveTo implements fs.move. It moves a symbolic link itself, not the file that the link leads to.
 func moveTo(c *host.Call) (lua.LValue, error) {
 	from, err := find(c, 1)
 	if err != nil {
@@ -40,7 +40,7 @@ func moveTo(c *host.Call) (lua.LValue, error) {
 	return lua.LString(to.Given), to.Explain(err)
 }
 
-// moveFar moves to another root or file system, where nothing can be renamed to.
+// moveFar moves to another root or file system, to which nothing can be renamed.
 func moveFar(ctx context.Context, from, to confine.File, info iofs.FileInfo) error {
 	if old, err := to.Root.Stat(to.Name); err == nil && os.SameFile(old, info) {
 		return nil // the same by another way; removing it would be all that happens

@@ -11,7 +11,7 @@ import (
 	"github.com/rflua/rflua/engine/module/confine"
 )
 
-// kind is the type of a file as scripts see it.
+// kind returns the type of a file as scripts see it.
 func kind(mode iofs.FileMode) string {
 	switch {
 	case mode.IsRegular():
@@ -24,7 +24,7 @@ func kind(mode iofs.FileMode) string {
 	return "other"
 }
 
-// pieceSize is how much is read or written between two looks at the context.
+// pieceSize is how many bytes are read or written between two checks of the context.
 const pieceSize = 256 << 10
 
 // pieces calls do with the content of a file, piece by piece.
@@ -77,7 +77,7 @@ func scan(ctx context.Context, f confine.File, do func(piece []byte) error) erro
 	return f.Explain(pieces(ctx, file, do))
 }
 
-// errTooMuch is the error of more things than the option limit allows.
+// errTooMuch returns the error of more things than the option limit allows.
 func errTooMuch(limit int, things string) error {
 	return fmt.Errorf("there are more than %d %s, which is the limit; option 'limit' sets another", limit, things)
 }

@@ -18,11 +18,11 @@ func stat(c *host.Call) (lua.LValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	look := f.Root.Stat
+	status := f.Root.Stat
 	if !follow {
-		look = f.Root.Lstat
+		status = f.Root.Lstat
 	}
-	info, err := look(f.Name)
+	info, err := status(f.Name)
 	if err != nil {
 		return nil, f.Explain(err)
 	}
@@ -36,7 +36,7 @@ func stat(c *host.Call) (lua.LValue, error) {
 	return t, nil
 }
 
-// is gives whether there is a file that holds; a symbolic link counts as what it leads to.
+// is returns true to Lua if the file that argument 1 names satisfies holds; a symbolic link counts as what it leads to.
 func is(c *host.Call, holds func(iofs.FileInfo) bool) (lua.LValue, error) {
 	f, err := find(c, 1)
 	if err != nil {

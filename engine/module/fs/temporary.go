@@ -20,7 +20,7 @@ type temporary struct {
 	name string // empty until it is made
 }
 
-// place is a new name in the directory.
+// place returns a new name in the directory.
 func (t *temporary) place(prefix, suffix string) (confine.File, error) {
 	if t.name == "" {
 		name, err := os.MkdirTemp("", "rflua-")
@@ -60,7 +60,7 @@ func removeAll(name string) {
 	_ = os.RemoveAll(name)
 }
 
-// part is an option that is part of a name.
+// part returns an option that is part of a name.
 func part(o *host.Options, name, otherwise string) string {
 	text := o.String(name, otherwise)
 	if strings.ContainsAny(text, "/\\\x00") {

@@ -14,9 +14,8 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// Waiting looks again and again, because file systems that other machines or containers write to announce nothing.
-
-// await looks every now and then whether a condition holds, and gives up with the error otherwise.
+// await checks at intervals whether a condition holds, and returns the error of otherwise when the time is over. It does
+// not wait for notifications: there are none of what other machines or containers write to a file system.
 func await(c *host.Call, n int, holds func(context.Context) (bool, error), otherwise func(patience string) error) (lua.LValue, error) {
 	waiting := c.Options(n, "timeout", "every").Waiting(time.Minute, 100*time.Millisecond)
 	var problem error
@@ -29,7 +28,7 @@ func await(c *host.Call, n int, holds func(context.Context) (bool, error), other
 	return done(problem)
 }
 
-// waitUntil waits until f is there, or is not there.
+// waitUntil waits until a file exists, or until it does not exist.
 func waitUntil(c *host.Call, there bool, otherwise string) (lua.LValue, error) {
 	f, missed := find(c, 1)
 	return await(c, 2, func(context.Context) (bool, error) {
@@ -54,8 +53,7 @@ func waitUntilRemoved(c *host.Call) (lua.LValue, error) {
 	return waitUntil(c, false, "still exists")
 }
 
-// waitUntilContains reads the whole file every time: one that is written anew need not look different from one that
-// was only continued.
+// waitUntilContains reads the whole file every time: a file that was rewritten cannot be told from one that has grown.
 func waitUntilContains(c *host.Call) (lua.LValue, error) {
 	text := c.String(2)
 	f, missed := find(c, 1)
@@ -79,7 +77,7 @@ func waitUntilContains(c *host.Call) (lua.LValue, error) {
 
 var errFound = errors.New("found")
 
-// contains says whether text is in a file, of any size.
+// contains reports whether text is in a file, of any size.
 func contains(ctx context.Context, f confine.File, text []byte) (bool, error) {
 	var window []byte // the end of what came before, which may be the beginning of text, and the piece
 	err := scan(ctx, f, func(piece []byte) error {

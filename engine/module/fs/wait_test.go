@@ -30,7 +30,7 @@ func TestWaitingForWhatIsThereOrNeverComes(t *testing.T) {
 		{"a time is one", `return fs.wait_until_contains("a", "x", { timeout = "soon" })`,
 			`error: robot.fs.wait_until_contains: argument 3, 'options', option 'timeout' must be seconds or a time such as "1 min 30 s", not "soon"`},
 		{"wrong options are wrong for wrong paths too", `return fs.wait_until_exists("../x", { for_ever = true })`,
-			`error: robot.fs.wait_until_exists: argument 2, 'options', has no option "for_ever"; there are timeout, every`},
+			`error: robot.fs.wait_until_exists: argument 2, 'options', has no option "for_ever"; available: timeout, every`},
 	})
 }
 

@@ -38,8 +38,8 @@ func walk(c *host.Call) (lua.LValue, error) {
 	return stringList(c, found), nil
 }
 
-// visit calls do with everything below a directory, by name, a directory before what is in it. Symbolic links are not
-// followed. What is removed meanwhile is left out.
+// visit calls do for everything below a directory, sorted by name, a directory before its content. Symbolic links are not
+// followed. It leaves out what is removed meanwhile.
 func visit(ctx context.Context, dir confine.File, depth int, do func(confine.File, iofs.DirEntry) error) error {
 	all, err := entries(ctx, dir)
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package hash is the Lua module robot.hash: digests of text and bytes.
 //
-// Like all modules it is written against package host: gopher-luar would make these few functions no shorter, but would take
-// away the names in error messages and the check of the definition file.
+// Like all modules it is written against package host: gopher-luar would make these few functions no shorter, but would
+// take away the names in error messages and the check of the definition file.
 package hash
 
 import (
@@ -27,7 +27,7 @@ var definition string
 // Module is robot.hash.
 var Module = host.Module{Name: "robot.hash", Definition: definition, Open: open}
 
-// algorithms are for checking what arrived, too: md5 and sha1 protect nobody, but are what many devices print.
+// algorithms includes md5 and sha1, which protect nobody, because many devices print them for what they send.
 var algorithms = []struct {
 	name string
 	new  func() gohash.Hash
@@ -48,7 +48,7 @@ func open(*lua.LState, host.Host) host.Contents {
 	return contents
 }
 
-// Algorithm is the one that argument n names, or otherwise if that is not given.
+// Algorithm returns the algorithm that argument n names, or otherwise if that is not given.
 func Algorithm(c *host.Call, n int, otherwise string) func() gohash.Hash {
 	name := c.OptString(n, otherwise)
 	var names []string
@@ -62,7 +62,7 @@ func Algorithm(c *host.Call, n int, otherwise string) func() gohash.Hash {
 	return nil
 }
 
-// digest is that of argument n, as the options behind it want it.
+// digest returns the digest of argument n, in the form that the options behind it ask for.
 func digest(c *host.Call, h gohash.Hash, n int) int {
 	_, _ = io.WriteString(h, c.String(n)) // a hash takes everything
 	sum := h.Sum(nil)

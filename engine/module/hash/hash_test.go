@@ -23,6 +23,6 @@ func TestHash(t *testing.T) {
 		{"raw bytes", `return hash.md5("abc", { raw = true })`, `b"\x90\x01P\x98<\xd2O\xb0\u0596?}(\xe1\x7fr"`},
 		{"an algorithm that there is not", `hash.hmac("sha3", "k", "d")`, `!@ robot.hash.hmac: argument 1, 'algorithm', must be one of md5, sha1, sha256, sha512, not "sha3"`},
 		{"what is no text is misuse", `hash.sha256({})`, `!@ robot.hash.sha256: argument 1, 'data', must be a string, not a table`},
-		{"an option that there is not", `hash.sha256("", { hex = true })`, `!@ robot.hash.sha256: argument 2, 'options', has no option "hex"; there are raw`},
+		{"an option that there is not", `hash.sha256("", { hex = true })`, `!@ robot.hash.sha256: argument 2, 'options', has no option "hex"; available: raw`},
 	})
 }

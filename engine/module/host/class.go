@@ -4,12 +4,12 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Class is a kind of object that functions of a module give to Lua code: a userdata with methods, whose Go value cannot
-// be reached from Lua, or a table with methods. A Class belongs to one Lua state: make it in [Module.Open].
+// Class is a kind of object that functions of a module return to Lua code: a userdata with methods, whose Go value Lua
+// code cannot reach, or a table with methods. A Class belongs to one Lua state: make it in [Module.Open].
 type Class struct {
 	Name    string // as in the definition file: "robot.http.Session"
 	Methods []Function
-	// Text is what tostring gives for the object; nil means the name of the class.
+	// Text returns what tostring returns for the object; nil means the name of the class.
 	Text func(self any) string
 
 	meta *lua.LTable
@@ -20,14 +20,14 @@ func (c *Class) New(self any) *lua.LUserData {
 	return &lua.LUserData{Value: self, Metatable: c.meta}
 }
 
-// Table makes t an object of the class: its fields stay to be read, and it goes back to a test as a dict. The self of
-// its methods is the table, in which Lua code may have changed anything.
+// Table makes t an object of the class: its fields can still be read, and a test gets it as a dict. The self of its
+// methods is the table, in which Lua code may have changed anything.
 func (c *Class) Table(t *lua.LTable) *lua.LTable {
 	t.Metatable = c.meta
 	return t
 }
 
-// of is what was given to New or Table for v, or nil if v is another thing.
+// of returns the value that New or Table got for v, or nil if v is no object of the class.
 func (c *Class) of(v lua.LValue) any {
 	switch x := v.(type) {
 	case *lua.LUserData:

@@ -12,14 +12,14 @@ import (
 // Function is a function of a module, or a method of a [Class].
 type Function struct {
 	Name string
-	// Params are the names of the parameters, joined by ", ": "path, text, options?". A "?" marks an optional one, which
-	// may be nil; "..." stands for any more. The self of a method is not among them.
+	// Params holds the names of the parameters, joined by ", ": "path, text, options?". A "?" marks an optional one,
+	// which may be nil; "..." stands for any further ones. The self of a method is not among them.
 	Params string
-	// Run pushes the results, usually with [Call.Return], and returns how many they are.
+	// Run pushes the results, usually with [Call.Return], and returns their number.
 	Run func(c *Call) int
 }
 
-// lua makes the Lua function. where is what errors call it; class is nil if it is no method.
+// lua makes the Lua function. Errors call it where; class is nil if it is no method.
 func (f Function) lua(L *lua.LState, h Host, where string, class *Class) *lua.LFunction {
 	var params []string
 	if f.Params != "" {
@@ -42,7 +42,7 @@ func (f Function) lua(L *lua.LState, h Host, where string, class *Class) *lua.LF
 type Call struct {
 	L    *lua.LState
 	Host Host
-	Self any // what a method is called on: the value given to [Class.New]
+	Self any // the object of a method: the value passed to [Class.New]
 
 	where  string
 	params []string
@@ -65,21 +65,21 @@ func (c *Call) check() {
 	}
 }
 
-// Len is how many arguments there are.
+// Len returns how many arguments there are.
 func (c *Call) Len() int { return c.L.GetTop() - c.first }
 
-// Arg is argument n, or nil.
+// Arg returns argument n, or nil.
 func (c *Call) Arg(n int) lua.LValue { return c.L.Get(n + c.first) }
 
-// Given says whether argument n is there and not nil.
+// Given reports whether argument n is there and not nil.
 func (c *Call) Given(n int) bool { return c.Arg(n) != lua.LNil }
 
-// Raise ends the call with an error in how it was used. The text goes on from the name of the function.
+// Raise ends the call with an error in how it was used. The text follows the name of the function.
 func (c *Call) Raise(format string, args ...any) {
 	c.L.RaiseError("%s: %s", c.where, fmt.Sprintf(format, args...))
 }
 
-// ArgError is Raise for what is wrong with argument n. The text goes on from its name: "must be a string, not nil".
+// ArgError ends the call with an error in argument n. The text follows its name: "must be a string, not nil".
 func (c *Call) ArgError(n int, format string, args ...any) {
 	name := "..."
 	if n <= len(c.params) {
@@ -93,7 +93,7 @@ func (c *Call) want(n int, what string) {
 	c.ArgError(n, "must be %s, not %s", what, Describe(c.Arg(n)))
 }
 
-// String is argument n, text or bytes. Numbers are taken as text, as Lua's own functions do.
+// String returns argument n, text or bytes. Numbers are accepted as text, as in Lua's own functions.
 func (c *Call) String(n int) string {
 	text, ok := Text(c.Arg(n))
 	if !ok {
@@ -102,7 +102,7 @@ func (c *Call) String(n int) string {
 	return text
 }
 
-// OptString is String, or otherwise if the argument is not given.
+// OptString returns argument n as String does, or otherwise if it is not given.
 func (c *Call) OptString(n int, otherwise string) string {
 	if !c.Given(n) {
 		return otherwise
@@ -110,7 +110,7 @@ func (c *Call) OptString(n int, otherwise string) string {
 	return c.String(n)
 }
 
-// Number is argument n.
+// Number returns argument n, which must be a number.
 func (c *Call) Number(n int) float64 {
 	x, ok := Number(c.Arg(n))
 	if !ok {
@@ -119,7 +119,7 @@ func (c *Call) Number(n int) float64 {
 	return x
 }
 
-// Int is argument n, which must be an integer.
+// Int returns argument n, which must be an integer.
 func (c *Call) Int(n int) int {
 	x, ok := Number(c.Arg(n))
 	if !ok || x != math.Trunc(x) || math.Abs(x) > 1<<53 {
@@ -128,7 +128,7 @@ func (c *Call) Int(n int) int {
 	return int(x)
 }
 
-// Bool is argument n, or otherwise if it is not given.
+// Bool returns argument n, or otherwise if it is not given.
 func (c *Call) Bool(n int, otherwise bool) bool {
 	switch x := c.Arg(n).(type) {
 	case *lua.LNilType:
@@ -140,7 +140,7 @@ func (c *Call) Bool(n int, otherwise bool) bool {
 	return false
 }
 
-// Table is argument n.
+// Table returns argument n, which must be a table.
 func (c *Call) Table(n int) *lua.LTable {
 	t, ok := c.Arg(n).(*lua.LTable)
 	if !ok {
@@ -149,7 +149,7 @@ func (c *Call) Table(n int) *lua.LTable {
 	return t
 }
 
-// Function is argument n.
+// Function returns argument n, which must be a function.
 func (c *Call) Function(n int) *lua.LFunction {
 	f, ok := c.Arg(n).(*lua.LFunction)
 	if !ok {
@@ -158,7 +158,7 @@ func (c *Call) Function(n int) *lua.LFunction {
 	return f
 }
 
-// Return pushes the results.
+// Return pushes the results and returns their number.
 func (c *Call) Return(values ...lua.LValue) int {
 	for _, v := range values {
 		c.L.Push(v)
@@ -166,13 +166,14 @@ func (c *Call) Return(values ...lua.LValue) int {
 	return len(values)
 }
 
-// Fail returns nil and a message: what went wrong is for the script to handle. A done context is not: it ends the call.
+// Fail returns nil and a message to the script, which may handle the error. If the context is done, it ends the call
+// instead.
 func (c *Call) Fail(err error) int {
 	c.Cancelled()
 	return c.Return(lua.LNil, lua.LString(err.Error()))
 }
 
-// Cancelled ends the call if its context is done, which the Lua code cannot catch, and otherwise does nothing.
+// Cancelled ends the call if its context is done; Lua code cannot catch that. Otherwise it does nothing.
 func (c *Call) Cancelled() {
 	if ctx := c.Host.Context(); ctx.Err() != nil {
 		c.L.RaiseError("cancelled: %v", context.Cause(ctx))

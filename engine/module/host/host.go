@@ -1,12 +1,14 @@
 // Package host is the contract between the engine and the modules that Go provides to Lua code.
 //
-// A module is made once per Lua state, when the state first requires it, and is called on the one goroutine that runs
-// the state at the time. It knows its [Host] and nothing else of the engine; in particular it keeps no reference to a
-// Lua state beyond the call it got it in.
+// A module is a [Module]: its name, its definition file and a function that makes its [Contents] in one Lua state. That
+// happens once per state, when a script first requires the module, and all its functions run on the one goroutine that
+// runs the state at the time. So a module needs no lock of its own, unless it starts goroutines.
 //
-// What is wrong with the arguments raises an error that names the function, the argument and what was expected: [Call]
-// and [Options] see to it. What a script may want to handle (no such file, no connection) is returned as nil and a
-// message: [Call.Fail].
+// A module knows its [Host] and nothing else of the engine. It must not keep a Lua state beyond the call that passed it.
+//
+// There are two kinds of errors. Wrong arguments raise one that names the function, the argument and what was expected:
+// [Call] and [Options] do so. What a script may want to handle (no such file, no connection) is returned as nil and a
+// message: [Call.Fail]. A cancelled call always ends, by [Call.Cancelled]: Lua code cannot catch it.
 package host
 
 import (
@@ -28,48 +30,51 @@ type Module struct {
 	Open func(L *lua.LState, h Host) Contents
 }
 
-// Contents are what a module holds in one Lua state.
+// Contents holds what a module offers in one Lua state.
 type Contents struct {
 	Functions []Function
-	Values    map[string]lua.LValue // what is not a function
+	Values    map[string]lua.LValue // the fields that are no functions
 	Classes   []*Class              // of the objects that the functions make
 }
 
-// Host is what a module may use of the Lua state that it serves. Its methods are for the goroutine that runs the state.
+// Host gives a module what it may use of the Lua state that it serves. Its methods are for the goroutine that runs the
+// state.
 type Host interface {
-	// Context is that of the running keyword call, or of loading the library. A function that blocks must return when
-	// it is done, and then raise [Call.Cancelled].
+	// Context returns the context of the running keyword call, or of loading the library. A function that blocks must
+	// stop when it is done, and call [Call.Cancelled].
 	Context() context.Context
 	// Log adds a message to the log of the running keyword.
 	Log(level message.Level, text string)
-	// Marks are the marks of the state's values.
+	// Marks returns the marks of the state's values.
 	Marks() *marshal.Marks
-	// Variable is what `--variable NAME:VALUE` gave for name.
+	// Variable returns the value that `--variable NAME:VALUE` set for name, and whether it did.
 	Variable(name string) (string, bool)
-	// Version is that of rflua.
+	// Version returns the version of rflua.
 	Version() string
-	// Files are the directories that the state may use files in.
+	// Files returns the directories in which the state may use files.
 	Files() *confine.Files
-	// AllowExec says whether the user has allowed Lua code to start processes, with `--allow-exec`.
+	// AllowExec reports whether Lua code may start processes (`--allow-exec`).
 	AllowExec() bool
-	// OnClose has release called when the state is closed, by whatever goroutine closes it; last in, first out.
+	// OnClose registers release to be called when the state is closed, on the goroutine that closes it; last in, first
+	// out.
 	OnClose(release func())
-	// Try calls fn as Lua's pcall does, and gives its results, or the value that it raised and that value's text. A
+	// Try calls fn as Lua's pcall does, and returns its results, or the value that it raised and that value's text. A
 	// cancelled call is not caught: Try does not return then.
 	Try(L *lua.LState, fn lua.LValue, args ...lua.LValue) (results []lua.LValue, raised *Raised)
 	// Declare registers a keyword as robot.keyword{} describes it, and raises a Lua error if the description is wrong.
 	Declare(L *lua.LState, spec *lua.LTable) lua.LValue
-	// Guard is fn with a Go panic in it made a Lua error that blames where, its stack in the server's log.
+	// Guard returns fn so that a Go panic in it becomes a Lua error that blames where, with its stack in the server's
+	// log.
 	Guard(where string, fn lua.LGFunction) lua.LGFunction
 }
 
 // Raised is an error that [Host.Try] has caught.
 type Raised struct {
 	Value lua.LValue
-	Text  string // what a test would be shown
+	Text  string // as a test would see it
 }
 
-// Table makes the table that `require` gives for the module m.
+// Table makes the table that `require` returns for the module m.
 func Table(L *lua.LState, h Host, m Module) *lua.LTable {
 	contents := m.Open(L, h)
 	t := L.CreateTable(0, len(contents.Functions)+len(contents.Values))

@@ -21,7 +21,7 @@ type Options struct {
 	t    *lua.LTable // nil if the argument is not given
 }
 
-// Options is argument n, whose fields must be among names. It may be nil: then no option is given.
+// Options returns argument n, whose fields must be among names. It may be nil: then no option is given.
 func (c *Call) Options(n int, names ...string) *Options {
 	if !c.Given(n) {
 		return &Options{call: c, n: n}
@@ -37,15 +37,15 @@ func (c *Call) Options(n int, names ...string) *Options {
 	return o
 }
 
-// Hint is what to write instead of name: the one of names that is near, or all of them.
+// Hint returns advice on what to write instead of name: the closest of names, or all of them if none is close.
 func Hint(name string, names []string) string {
 	if near := diag.Closest(name, names); near != "" {
 		return "did you mean '" + near + "'?"
 	}
-	return "there are " + strings.Join(names, ", ")
+	return "available: " + strings.Join(names, ", ")
 }
 
-// Error raises what is wrong with an option. The text goes on from its name: "must be a string, not nil".
+// Error ends the call with an error in an option. The text follows its name: "must be a string, not nil".
 func (o *Options) Error(name, format string, args ...any) {
 	o.call.ArgError(o.n, "option '"+name+"' "+format, args...)
 }
@@ -54,7 +54,7 @@ func (o *Options) want(name, what string) {
 	o.Error(name, "must be %s, not %s", what, Describe(o.Value(name)))
 }
 
-// Value is an option, or nil.
+// Value returns an option as it is, or nil.
 func (o *Options) Value(name string) lua.LValue {
 	if o.t == nil {
 		return lua.LNil
@@ -62,10 +62,10 @@ func (o *Options) Value(name string) lua.LValue {
 	return o.t.RawGetString(name)
 }
 
-// Given says whether there is an option and it is not nil.
+// Given reports whether there is an option and it is not nil.
 func (o *Options) Given(name string) bool { return o.Value(name) != lua.LNil }
 
-// String is an option, or otherwise if it is not given. Numbers are taken as text.
+// String returns an option, or otherwise if it is not given. Numbers are accepted as text.
 func (o *Options) String(name, otherwise string) string {
 	if !o.Given(name) {
 		return otherwise
@@ -77,7 +77,7 @@ func (o *Options) String(name, otherwise string) string {
 	return text
 }
 
-// Choice is a String that must be one of choices; the first of them if it is not given.
+// Choice returns an option that must be one of choices, or the first of them if it is not given.
 func (o *Options) Choice(name string, choices ...string) string {
 	text := o.String(name, choices[0])
 	if !slices.Contains(choices, text) {
@@ -86,7 +86,7 @@ func (o *Options) Choice(name string, choices ...string) string {
 	return text
 }
 
-// Bool is an option, or otherwise if it is not given.
+// Bool returns an option, or otherwise if it is not given.
 func (o *Options) Bool(name string, otherwise bool) bool {
 	switch x := o.Value(name).(type) {
 	case *lua.LNilType:
@@ -98,7 +98,7 @@ func (o *Options) Bool(name string, otherwise bool) bool {
 	return false
 }
 
-// Int is an option that is an integer, or otherwise if it is not given.
+// Int returns an option that is an integer, or otherwise if it is not given.
 func (o *Options) Int(name string, otherwise int) int {
 	if !o.Given(name) {
 		return otherwise
@@ -110,7 +110,7 @@ func (o *Options) Int(name string, otherwise int) int {
 	return int(x)
 }
 
-// Number is an option, or otherwise if it is not given.
+// Number returns an option, or otherwise if it is not given.
 func (o *Options) Number(name string, otherwise float64) float64 {
 	if !o.Given(name) {
 		return otherwise
@@ -122,7 +122,7 @@ func (o *Options) Number(name string, otherwise float64) float64 {
 	return x
 }
 
-// Table is an option, or nil if it is not given.
+// Table returns an option, or nil if it is not given.
 func (o *Options) Table(name string) *lua.LTable {
 	if !o.Given(name) {
 		return nil
@@ -134,7 +134,7 @@ func (o *Options) Table(name string) *lua.LTable {
 	return t
 }
 
-// Duration is an option in seconds or in RF's time format, or otherwise if it is not given. It is never negative.
+// Duration returns an option in seconds or in RF's time format, or otherwise if it is not given. It is never negative.
 func (o *Options) Duration(name string, otherwise time.Duration) time.Duration {
 	if !o.Given(name) {
 		return otherwise
@@ -146,7 +146,7 @@ func (o *Options) Duration(name string, otherwise time.Duration) time.Duration {
 	return d
 }
 
-// Duration is argument n, in seconds or in RF's time format. It is never negative.
+// Duration returns argument n, in seconds or in RF's time format. It is never negative.
 func (c *Call) Duration(n int) time.Duration {
 	d, err := Duration(c.Arg(n))
 	if err != nil {
@@ -155,8 +155,8 @@ func (c *Call) Duration(n int) time.Duration {
 	return d
 }
 
-// Duration is a Lua value as a duration that is not negative: a number of seconds or a string in RF's time format. The
-// error goes on from the name of what it is of.
+// Duration returns a Lua value as a duration, which is never negative: a number of seconds or a string in RF's time
+// format. The error follows the name of the argument or option.
 func Duration(v lua.LValue) (time.Duration, error) {
 	text, ok := Text(v)
 	if !ok {
@@ -175,16 +175,17 @@ func (e errNoDuration) Error() string {
 	return `must be seconds or a time such as "1 min 30 s", not ` + Describe(e.v)
 }
 
-// Text is a string or a number as text; also what robot.bytes, robot.int and robot.float have wrapped.
+// Text returns a string or a number as text, also one that robot.bytes, robot.int or robot.float has wrapped.
 func Text(v lua.LValue) (string, bool) { return marshal.Text(v) }
 
-// Number is a number; also what robot.int and robot.float have wrapped. Text is none.
+// Number returns a number, also one that robot.int or robot.float has wrapped. Text is no number, even if it has digits
+// only.
 func Number(v lua.LValue) (float64, bool) {
 	x, ok := marshal.Plain(v).(lua.LNumber)
 	return float64(x), ok
 }
 
-// Describe is a value in an error message: its type, and its text if that is short.
+// Describe returns the text of a value for an error message: a short one in full, otherwise its type.
 func Describe(v lua.LValue) string {
 	switch x := v.(type) {
 	case *lua.LNilType:

@@ -2,7 +2,7 @@ package host
 
 import "time"
 
-// Sleep lets time pass. It ends the call if its context is done before.
+// Sleep waits for d. It ends the call if its context is done before.
 func (c *Call) Sleep(d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -13,17 +13,17 @@ func (c *Call) Sleep(d time.Duration) {
 	}
 }
 
-// minPause keeps what waits from doing nothing else.
+// minPause is the shortest interval of a Waiting, so that a script that waits does not keep a processor busy.
 const minPause = time.Millisecond
 
-// Waiting is trying again until something is so, as its options say: for how long, and how often.
+// Waiting repeats a check until it succeeds or the time is over.
 type Waiting struct {
 	Timeout time.Duration
 	every   time.Duration
 	call    *Call
 }
 
-// Waiting is what the options timeout and every say, which have defaults.
+// Waiting returns a Waiting with the options timeout and every, or these defaults.
 func (o *Options) Waiting(timeout, every time.Duration) Waiting {
 	w := Waiting{o.Duration("timeout", timeout), o.Duration("every", every), o.call}
 	if w.every < minPause {
@@ -32,7 +32,7 @@ func (o *Options) Waiting(timeout, every time.Duration) Waiting {
 	return w
 }
 
-// Until tries at once, again and again, and for the last time when the timeout has passed. It says whether a try has
+// Until calls try at once, then at intervals, and for the last time when the timeout has passed. It reports whether try
 // succeeded. A done context ends the call.
 func (w Waiting) Until(try func() bool) bool {
 	for start := time.Now(); ; {

@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// decodeText is a body as UTF-8, by the charset that its content type names. Those that need tables are not known.
+// decodeText returns a body as UTF-8, by the charset that its content type names. It does not know those that need
+// tables.
 func decodeText(contentType, body string) (string, error) {
 	charset := "utf-8"
 	if _, params, err := mime.ParseMediaType(contentType); err == nil && params["charset"] != "" {
@@ -37,13 +38,13 @@ func decodeUTF16(charset, body string) (string, error) {
 		return "", fmt.Errorf("the body is not text in %s: it has half a character", charset)
 	}
 	little := charset == "utf-16le" || charset == "utf-16" && strings.HasPrefix(body, "\xff\xfe")
-	units := make([]uint16, 0, len(body)/2)
+	codes := make([]uint16, 0, len(body)/2)
 	for i := 0; i < len(body); i += 2 {
 		high, low := body[i], body[i+1]
 		if little {
 			high, low = low, high
 		}
-		units = append(units, uint16(high)<<8|uint16(low))
+		codes = append(codes, uint16(high)<<8|uint16(low))
 	}
-	return strings.TrimPrefix(string(utf16.Decode(units)), "\ufeff"), nil
+	return strings.TrimPrefix(string(utf16.Decode(codes)), "\ufeff"), nil
 }

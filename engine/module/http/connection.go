@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// connectPatience is how long a connection may take to be made. A request that has timed out before leaves it to
-// net/http, which keeps it for the next one.
+// connectPatience is how long making a connection may take. If the request times out before, net/http finishes the
+// connection and keeps it for the next one.
 const connectPatience = time.Minute
 
 // idlePatience is how long a connection is kept for the next request.
@@ -20,8 +20,8 @@ const idlePatience = 30 * time.Second
 // maxHeaders is how large the headers of a response may be.
 const maxHeaders = 1 << 20
 
-// connections are those of one Lua state, whichever session they belong to: sessions that are forgotten, not closed,
-// leave nothing behind when the state ends. They are safe for concurrent use.
+// connections holds the connections of one Lua state, of all its sessions: sessions that a script forgets to close leave
+// nothing behind when the state ends. It is safe for concurrent use.
 type connections struct {
 	open context.Context // until the state is closed
 	end  context.CancelFunc
@@ -69,7 +69,7 @@ func (c *connection) Close() error {
 	return c.Conn.Close()
 }
 
-// close closes all connections, for good.
+// close closes all connections, and no new one can be made.
 func (cs *connections) close() {
 	cs.end()
 	cs.mu.Lock()

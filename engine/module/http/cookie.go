@@ -10,8 +10,8 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// jar keeps cookies. Other than a browser (RFC 6265, section 8.5) it tells the ports of a host apart: they are different
-// servers, and what one has set is no business of the other. The two default ports count as one.
+// jar keeps cookies by host and port. Browsers ignore the port (RFC 6265, section 8.5), but the ports of a machine under
+// test are different servers, and the cookies of one do not concern the other. The two default ports count as one.
 type jar map[string]*cookiejar.Jar
 
 func newJar() jar { return jar{} }
@@ -34,10 +34,10 @@ func (j jar) of(u *url.URL) *cookiejar.Jar {
 // SetCookies keeps what a server has set.
 func (j jar) SetCookies(u *url.URL, cookies []*http.Cookie) { j.of(u).SetCookies(u, cookies) }
 
-// Cookies are those for a request.
+// Cookies returns the cookies for a request.
 func (j jar) Cookies(u *url.URL) []*http.Cookie { return j.of(u).Cookies(u) }
 
-// cookies gives those that a request to the URL would send.
+// cookies returns the cookies that a request to the URL would send.
 func cookies(c *host.Call) int {
 	s := c.Self.(*session)
 	return c.Return(s.module.cookieTable(c.L, s.jar.Cookies(s.address(c, 1))))
@@ -51,7 +51,7 @@ func (m *module) cookieTable(L *lua.LState, cookies []*http.Cookie) *lua.LTable 
 	return t
 }
 
-// setCookie sets one for all paths of the URL's host.
+// setCookie sets a cookie for all paths of the URL's host.
 func setCookie(c *host.Call) int {
 	s := c.Self.(*session)
 	name, ok := plainText(c.Arg(1))

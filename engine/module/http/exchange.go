@@ -21,7 +21,7 @@ func (s *session) send(c *host.Call, method string, at int, o *host.Options) int
 		return c.Fail(fmt.Errorf("%s %s: %w", method, maskURL(r.url), err))
 	}
 	if s.unverified {
-		c.Host.Log(message.Warn, "verify = false: whoever answers is believed to be "+r.url.Host+", and may read and change everything")
+		c.Host.Log(message.Warn, "verify = false: any server that answers is believed to be "+r.url.Host+", and may read and change everything")
 		s.unverified = false
 	}
 	x := &exchange{session: s, request: r, host: c.Host, now: r.method + " " + maskURL(r.url)}
@@ -37,7 +37,7 @@ type exchange struct {
 	session  *session
 	host     host.Host
 	progress progress
-	now      string // the method and the URL that it has come to
+	now      string // the method and the URL of the latest redirect
 	started  time.Time
 	followed int // redirects so far
 
@@ -85,7 +85,14 @@ func (x *exchange) timedOut() error {
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	x.now = req.Method + " " + maskURL(req.URL)
 	x.logRequest(req)
-	return x.session.transport.RoundTrip(req)
+	resp, err := x.session.transport.RoundTrip(req)
+	if err == nil {
+		err = checkLocation(resp)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return resp, nil
 }
 
 // read reads the body: into memory, or into a file if the request was successful.
@@ -100,7 +107,7 @@ func (x *exchange) read() error {
 	return err
 }
 
-// shownBody is the body for the log.
+// shownBody returns the body for the log.
 func (x *exchange) shownBody(failed error) string {
 	switch {
 	case failed != nil:
@@ -113,7 +120,7 @@ func (x *exchange) shownBody(failed error) string {
 
 func (x *exchange) downloaded() bool { return x.download != "" && x.response.StatusCode/100 == 2 }
 
-// bodyReader counts, and gives the errors of reading a type of their own.
+// bodyReader counts bytes and wraps errors in a bodyError, which tells them from errors in writing a file.
 type bodyReader struct {
 	io.Reader
 	n int64
@@ -129,7 +136,7 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// bodyError is what went wrong while the body of a response was read.
+// bodyError wraps an error in reading the body of a response.
 type bodyError struct{ cause error }
 
 func (e *bodyError) Error() string { return e.cause.Error() }

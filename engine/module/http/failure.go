@@ -13,8 +13,8 @@ import (
 	"github.com/rflua/rflua/engine/module/confine"
 )
 
-// explain is the cause of a failed request in few words: what net/http says around it are the URL, which is named already,
-// and calls that no tester has made.
+// explain returns the cause of a failed request in few words, without what net/http puts around it: the URL, which the
+// message names already, and names of system calls.
 func (x *exchange) explain(err error) error {
 	var outer *url.Error
 	if errors.As(err, &outer) {
@@ -53,9 +53,6 @@ func cause(err error) error {
 		return errno
 	case errors.Is(err, io.EOF):
 		return errors.New("the server closed the connection without an answer")
-	}
-	if strings.HasPrefix(err.Error(), "failed to parse Location header") { // which it shows, with all secrets
-		return errors.New("the server redirects to what is no URL")
 	}
 	return errors.New(strings.TrimPrefix(err.Error(), "net/http: HTTP/1.x transport connection broken: "))
 }

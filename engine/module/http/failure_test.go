@@ -10,9 +10,10 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
-// raw is a server that reads a request and answers with these bytes, whatever they are, and closes. If there is a
+// raw returns a server that reads a request and answers with these bytes, whatever they are, and closes. If there is a
 // channel it waits for it before it closes.
 func raw(t *testing.T, answer string, hold <-chan struct{}) (url string) {
 	t.Helper()
@@ -81,7 +82,7 @@ func TestFailures(t *testing.T) {
 	} {
 		t.Run(row.rule, func(t *testing.T) {
 			got, _ := s.in(t).run(row.code, row.url).(string)
-			wantText(t, row.code, strings.ReplaceAll(got, row.url, "URL"), row.want)
+			rftest.WantText(t, row.code, strings.ReplaceAll(got, row.url, "URL"), row.want)
 		})
 	}
 }
@@ -89,7 +90,7 @@ func TestFailures(t *testing.T) {
 // TestALengthThatIsTooShort: what comes behind the body is not part of it.
 func TestALengthThatIsTooShort(t *testing.T) {
 	url := raw(t, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n1234567", nil)
-	wantText(t, "the body", show(newScript(t).run(`return http.get(url).body`, url)), `"1234"`)
+	rftest.WantText(t, "the body", show(newScript(t).run(`return http.get(url).body`, url)), `"1234"`)
 }
 
 // TestTimeouts: the message says which time was over and what the request was doing.
@@ -127,7 +128,7 @@ func TestTimeouts(t *testing.T) {
 			t.Run(row.rule, func(t *testing.T) {
 				t.Parallel()
 				got, _ := s.in(t).run(`local r, message = `+row.code+`; return r == nil and message`, row.url).(string)
-				wantInside(t, row.code, strings.ReplaceAll(got, row.url, "URL"), row.want)
+				rftest.WantInside(t, row.code, strings.ReplaceAll(got, row.url, "URL"), row.want)
 			})
 		}
 	})
@@ -164,12 +165,13 @@ func TestCancelledRequests(t *testing.T) {
 				t.Errorf("the failure is %+v", failure)
 			}
 			<-gone
-			wantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
+			rftest.WantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
 		})
 	}
 }
 
-// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch that.
+// TestCancelledJSON: a keyword that is cancelled while a large body is read or written as JSON ends, and cannot catch
+// that.
 func TestCancelledJSON(t *testing.T) {
 	for _, row := range []struct{ rule, code string }{
 		{"while it is read", `local r = http.get(url); r.body = "[" .. ("1,"):rep(500000) .. "1]"; while true do pcall(r.json, r) end`},
@@ -184,7 +186,7 @@ func TestCancelledJSON(t *testing.T) {
 			if failure == nil || !strings.Contains(failure.Message, engine.ErrStopping.Error()) {
 				t.Errorf("the failure is %+v", failure)
 			}
-			wantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
+			rftest.WantText(t, "the instance stays usable", show(s.run(`return 1`)), "1")
 		})
 	}
 }

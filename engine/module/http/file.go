@@ -27,7 +27,7 @@ func (m *module) readPEM(path string) ([]byte, error) {
 	return text, at.Explain(err)
 }
 
-// save writes all that body has to a file. What was there stays until it is complete, and for good if that fails.
+// save writes body to a file. The old content stays until the new one is complete, and stays if that fails.
 func (m *module) save(body io.Reader, path string) error {
 	at, err := m.host.Files().Find(path)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 const large = 64 << 20
@@ -62,7 +64,7 @@ func TestDownloads(t *testing.T) {
 		{"a directory cannot be sent", `return { select(2, http.put(url, { multipart = { a = { file = "a" } } })) }`, `["PUT URL: a: is a directory"]`},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			wantText(t, row.code, strings.NewReplacer(server.URL, "URL", s.dir, "DIR", out, "OUT").Replace(show(s.in(t).run(row.code, server.URL))), row.want)
+			rftest.WantText(t, row.code, strings.NewReplacer(server.URL, "URL", s.dir, "DIR", out, "OUT").Replace(show(s.in(t).run(row.code, server.URL))), row.want)
 		})
 	}
 	left := map[string]string{}
@@ -76,7 +78,7 @@ func TestDownloads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantText(t, "the files", fmt.Sprint(left), "map[new.txt:hello old.txt:old]")
+	rftest.WantText(t, "the files", fmt.Sprint(left), "map[new.txt:hello old.txt:old]")
 }
 
 // TestLargeBodiesAreStreamed: neither a download nor an upload is ever in memory as a whole.
@@ -91,7 +93,7 @@ func TestLargeBodiesAreStreamed(t *testing.T) {
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		wantText(t, row.code, show(s.run(row.code, server.URL)), row.want)
+		rftest.WantText(t, row.code, show(s.run(row.code, server.URL)), row.want)
 		runtime.ReadMemStats(&after)
 		if allocated := after.TotalAlloc - before.TotalAlloc; allocated > large/4 {
 			t.Errorf("%s allocated %d bytes", row.code, allocated)
@@ -120,5 +122,5 @@ func TestAnAnswerBeforeTheEndOfTheBody(t *testing.T) {
 			if response.status ~= 413 then return response.status end
 		end
 		return "20 times"`, server.URL)
-	wantText(t, "the answers", show(got), `"20 times"`)
+	rftest.WantText(t, "the answers", show(got), `"20 times"`)
 }

@@ -55,7 +55,7 @@ func newScript(t *testing.T) *script {
 	return &script{Instance: luatest.Import(t, e), t: t, dir: dir}
 }
 
-// in is the script for a subtest.
+// in returns the same script for a subtest.
 func (s *script) in(t *testing.T) *script {
 	return &script{Instance: s.Instance, t: t, dir: s.dir}
 }
@@ -87,7 +87,7 @@ func (s *script) fails(code string, args ...any) string {
 	return failure.Message
 }
 
-// logged is the log of the last run at a level.
+// logged returns the log of the last run at a level.
 func (s *script) logged(level message.Level) string {
 	var texts []string
 	for _, m := range s.log {
@@ -109,20 +109,6 @@ func (s *script) file(name, text string) string {
 }
 
 var show = valuetest.Show
-
-func wantText(t *testing.T, what, got, want string) {
-	t.Helper()
-	if got != want {
-		t.Errorf("%s\n got %s\nwant %s", what, got, want)
-	}
-}
-
-func wantInside(t *testing.T, what, got, want string) {
-	t.Helper()
-	if !strings.Contains(got, want) {
-		t.Errorf("%s\n got %s\nwant %s inside", what, got, want)
-	}
-}
 
 // serve starts a server with one handler.
 func serve(t *testing.T, handler http.HandlerFunc) *httptest.Server {

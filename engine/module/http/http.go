@@ -1,18 +1,18 @@
 // Package http is the Lua module robot.http: requests to web services, alone or in a session that keeps cookies,
 // connections and defaults.
 //
-// A response is a plain table with methods, not a userdata, so that a keyword can return it to the test as it is: there
-// it is a dict with status, reason, headers, cookies, body and the like. Whatever the status is, a response is a result;
-// nil and a message mean that there is no complete response. The message names the method, the URL without its
-// secrets, and the cause.
+// A response is a plain table with methods, not a userdata, so that a keyword can return it to the test unchanged: there
+// it is a dict with status, reason, headers, cookies, body and the like. A response is a result whatever its status; nil
+// and a message mean that there is no complete response. The message names the method, the URL without its secrets, and
+// the cause.
 //
 // Every request and response is logged at DEBUG, with the values of secret headers, cookies, parameters and JSON fields
-// replaced: see mask.go for what counts as secret. Requests end with the keyword that made them, or after their timeout,
-// which covers everything from the connection to the last byte of the body. Bodies are held in memory up to max_body; only
-// uploads and downloads, which are confined to --fs-root, are not.
+// replaced: see mask.go for what counts as secret. Requests end with the keyword that made them, or after their
+// timeout, which covers everything from the connection to the last byte of the body. Bodies are held in memory up to
+// max_body; only uploads and downloads, which are confined to --fs-root, are not.
 //
-// A module and its sessions are for the goroutine that runs the Lua state. What net/http runs beside it belongs to
-// connections, which close with the state; they are guarded by a lock of their own.
+// A module and its sessions are for the goroutine that runs the Lua state. The goroutines that net/http starts belong to
+// connections, which close with the state; connections and the body of a request have locks, for these goroutines.
 package http
 
 import (
@@ -56,8 +56,8 @@ func open(_ *lua.LState, h host.Host) host.Contents {
 	}
 }
 
-// requests are the functions that make a request. run is called with the method and with which argument the URL is; the
-// options follow it.
+// requests returns the functions that make a request. run is called with the method and the number of the argument that
+// is the URL; the options follow it.
 func requests(run func(c *host.Call, method string, at int) int) []host.Function {
 	functions := []host.Function{{Name: "request", Params: "method, url, options?", Run: func(c *host.Call) int {
 		method := c.String(1)

@@ -20,7 +20,7 @@ local http = {}
 ---@field bearer? string|false               a token
 ---@field timeout? number|string             for all of a request: seconds, or a time such as "1 min 30 s"; 30 seconds by default
 ---@field redirects? integer|false           how many are followed, 10 by default
----@field max_body? integer                  how many bytes of a body are taken into memory, 64 MiB by default, 1 GiB at most
+---@field max_body? integer                  how many bytes of a body are read into memory, 64 MiB by default, 1 GiB at most
 
 --- How connections are made. Files must be in the directories of `--fs-root`.
 ---@class robot.http.ConnectionSettings
@@ -37,10 +37,10 @@ local http = {}
 ---@field name? string      of the form's field; may be the key of the part instead
 ---@field content? string
 ---@field file? string      a path, instead of content
----@field filename? string  what the server is told
+---@field filename? string  the name that the server gets
 ---@field type? string      the content type
 
---- At most one of json, form, multipart, body and upload gives the body.
+--- At most one of json, form, multipart, body and upload sets the body.
 ---@class robot.http.RequestOptions : robot.http.Settings
 ---@field query? table<string, any>      parameters of the URL; a list repeats its name
 ---@field json? any                      sent as JSON; an empty object is `robot.dict({})`, null is `robot.null`
@@ -81,11 +81,11 @@ function Response:json() end
 ---@return string? text, string? message
 function Response:text() end
 
---- The URL as it is in the log, without passwords and tokens: for messages.
+--- The URL as the log shows it, without passwords and tokens: for messages.
 ---@return string
 function Response:shown_url() end
 
---- The start of the body as it is in the log, without passwords and tokens: for messages. A body that is no text is told by its size.
+--- The start of the body as the log shows it, without passwords and tokens: for messages. Of a body that is no text, its size.
 ---@return string
 function Response:shown_body() end
 

@@ -9,6 +9,7 @@ import (
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/module/luatest"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // TestHttpLibraryKeepsSecrets: the messages of lua/Http.lua have none, neither of the address nor of the body.
@@ -17,12 +18,7 @@ func TestHttpLibraryKeepsSecrets(t *testing.T) {
 		w.WriteHeader(http.StatusForbidden)
 		fmt.Fprint(w, `{"why": "no", "token": "SECRET"}`)
 	})
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{"../../../lua/Http.lua"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(t.Context()) })
-	library := luatest.Import(t, e)
+	library := luatest.Import(t, luatest.Open(t, engine.Config{Roots: []string{"../../../lua/Http.lua"}}))
 	for _, row := range []struct {
 		keyword string
 		args    []any
@@ -35,6 +31,6 @@ func TestHttpLibraryKeepsSecrets(t *testing.T) {
 		if failure == nil {
 			t.Fatalf("%s passed", row.keyword)
 		}
-		wantText(t, row.keyword, strings.ReplaceAll(failure.Message, server.URL, "URL"), row.want)
+		rftest.WantText(t, row.keyword, strings.ReplaceAll(failure.Message, server.URL, "URL"), row.want)
 	}
 }

@@ -33,7 +33,7 @@ func showHeaders(headers http.Header) string {
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		for _, value := range headers[name] {
 			if name == "User-Agent" && value == "" {
-				continue // which has net/http send none
+				continue // net/http sends none
 			}
 			fmt.Fprintf(&shown, "\n  %s: %s", name, maskHeader(name, value))
 		}
@@ -41,7 +41,7 @@ func showHeaders(headers http.Header) string {
 	return shown.String()
 }
 
-// indented are the lines of a body, behind a blank one, so that none looks like the beginning of another message.
+// indented returns the lines of a body, behind a blank one, so that none looks like the beginning of another message.
 func indented(text string) string {
 	if text == "" {
 		return ""
@@ -49,7 +49,8 @@ func indented(text string) string {
 	return "\n\n  " + strings.ReplaceAll(text, "\n", "\n  ")
 }
 
-// showBody is a body as the log shows it: not too much of it, without secrets, and as its size if it is no text.
+// showBody returns a body as the log shows it: at most maxShown bytes, without secrets; of a body that is no text, its
+// size.
 func showBody(contentType, body string) string {
 	head := body
 	if len(body) > maxShown {

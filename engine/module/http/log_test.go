@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // secretive answers with secrets of all kinds.
@@ -121,7 +122,7 @@ GET http://HOST/marker
 			got := strings.ReplaceAll(s.logged(message.Debug), port, "HOST")
 			got = regexp.MustCompile(` after \S+|\n  (Content-Length|Date): .*`).ReplaceAllString(got, "")
 			got = regexp.MustCompile(`boundary=\w+`).ReplaceAllString(got, "boundary=B")
-			wantText(t, row.code, got, strings.TrimPrefix(row.want, "\n"))
+			rftest.WantText(t, row.code, got, strings.TrimPrefix(row.want, "\n"))
 			for _, m := range s.log {
 				if m.Level != message.Debug {
 					t.Errorf("there is a message at %s: %s", m.Level, m.Text)
@@ -136,9 +137,9 @@ func TestLongBodiesInTheLog(t *testing.T) {
 	server := serve(t, secretive)
 	s := newScript(t)
 	s.run(`http.get(url .. "/long")`, server.URL)
-	wantInside(t, "a long body", s.logged(message.Debug), "\n\n  "+strings.Repeat("ä", 1024)+" ... (6000 bytes in all)")
+	rftest.WantInside(t, "a long body", s.logged(message.Debug), "\n\n  "+strings.Repeat("ä", 1024)+" ... (6000 bytes in all)")
 	s.run(`http.get(url .. "/cut")`, server.URL)
-	wantInside(t, "a secret that is cut", s.logged(message.Debug), `x", "password": "***" ... (`)
+	rftest.WantInside(t, "a secret that is cut", s.logged(message.Debug), `x", "password": "***" ... (`)
 	if strings.Contains(s.logged(message.Debug), "SECRET") {
 		t.Error("the secret is in the log")
 	}
@@ -149,5 +150,5 @@ func TestFailedRequestsAreInTheLog(t *testing.T) {
 	s := newScript(t)
 	url := raw(t, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n1234", nil)
 	s.run(`http.get(url)`, url)
-	wantInside(t, "the log", s.logged(message.Debug), "(4 bytes, then it ended: the connection ended after 4 of the 10 bytes of the body)")
+	rftest.WantInside(t, "the log", s.logged(message.Debug), "(4 bytes, then it ended: the connection ended after 4 of the 10 bytes of the body)")
 }

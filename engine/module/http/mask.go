@@ -9,7 +9,7 @@ import (
 // hidden stands in the log for what is secret.
 const hidden = "***"
 
-// secretWords are what the names of secret headers, parameters and fields hold, whatever their case and however their
+// secretWords are contained in the names of secret headers, parameters and fields, whatever their case and however their
 // words are joined: access_token, X-Api-Key, newPassword.
 var secretWords = []string{
 	"password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "privatekey", "credential",
@@ -35,7 +35,7 @@ func isSecretHeader(name string) bool {
 	return isSecret(name) || strings.Contains(authors.Replace(strings.ToLower(name)), "auth")
 }
 
-// maskURL is u as text without its password and the values of secret parameters.
+// maskURL returns u as text without its password and the values of secret parameters.
 func maskURL(u *url.URL) string {
 	masked := *u
 	masked.User = nil
@@ -93,13 +93,14 @@ var (
 	pairsInText = regexp.MustCompile(`[?#][^#\s<>"']+`)
 )
 
-// maskURLs is a text with the users and the secret parameters of the URLs in it masked, as in the headers Link and Refresh.
+// maskURLs returns a text with the users and the secret parameters of the URLs in it masked, as in the headers Link and
+// Refresh.
 func maskURLs(text string) string {
 	text = userInText.ReplaceAllString(text, "//"+hidden+"@")
 	return pairsInText.ReplaceAllStringFunc(text, func(pairs string) string { return pairs[:1] + maskPairs(pairs[1:]) })
 }
 
-// maskCookies masks the values of all, or of the first: the others are attributes then.
+// maskCookies masks the values of all pairs, or of the first only, if the others are attributes.
 func maskCookies(value string, all bool) string {
 	parts := strings.Split(value, ";")
 	for i, part := range parts {

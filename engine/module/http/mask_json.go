@@ -40,7 +40,7 @@ func skipSpace(text string, i int) int {
 	return i
 }
 
-// endOfString is where the string that starts with the quote at i is over.
+// endOfString returns the index behind the string that starts with the quote at i.
 func endOfString(text string, i int) int {
 	for i++; i < len(text); i++ {
 		switch text[i] {
@@ -53,7 +53,7 @@ func endOfString(text string, i int) int {
 	return len(text)
 }
 
-// endOfValue is where the value that starts at i is over, with all that is in it.
+// endOfValue returns the index behind the value that starts at i, with all that is in it.
 func endOfValue(text string, i int) int {
 	for depth := 0; i < len(text); {
 		switch c := text[i]; c {

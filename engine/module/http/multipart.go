@@ -17,8 +17,8 @@ import (
 
 var partFields = []string{"name", "content", "file", "filename", "type"}
 
-// multipart is the body of a form with files (RFC 7578): a list of parts, or a table of them by name, whose values may be
-// plain.
+// multipart returns the body of a form with files (RFC 7578): a list of parts, or a table of them by name, whose values
+// may be plain.
 func (m *module) multipart(o *host.Options) (payload, error) {
 	var buf bytes.Buffer
 	var all []piece
@@ -88,7 +88,7 @@ func readPart(o *host.Options, key, v lua.LValue) part {
 	for field, v := t.Next(lua.LNil); field != lua.LNil; field, v = t.Next(field) {
 		i := slices.Index(partFields, field.String())
 		if i < 0 {
-			o.Error("multipart", "has no field %s in a part, as in %s; there are %s", host.Describe(field), where, strings.Join(partFields, ", "))
+			o.Error("multipart", "has no field %s in a part, as in %s; available: %s", host.Describe(field), where, strings.Join(partFields, ", "))
 		}
 		if *fields[i], ok = plainText(v); !ok {
 			o.Error("multipart", "must have a string as '%s' of %s, not %s", partFields[i], where, host.Describe(v))

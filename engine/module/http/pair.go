@@ -18,7 +18,7 @@ const maxText = 64 << 20
 // pair is one parameter of a query or a form.
 type pair struct{ name, value string }
 
-// pairs are those of an option, in the order of the table; a list as the value repeats the name.
+// pairs returns the names and values of an option, in the order of the table; a list as the value repeats the name.
 func pairs(o *host.Options, option string) (found []pair) {
 	t := o.Table(option)
 	if t == nil {

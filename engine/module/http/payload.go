@@ -14,7 +14,7 @@ import (
 	"github.com/rflua/rflua/engine/module/json"
 )
 
-// payload is the body of a request. It can be opened again, for a redirect that wants it too.
+// payload is the body of a request. It can be opened more than once, for redirects that repeat it.
 type payload struct {
 	contentType string
 	size        int64
@@ -24,11 +24,11 @@ type payload struct {
 
 var payloadOptions = []string{"json", "form", "multipart", "body", "upload"}
 
-// payload is the body that the options say. Its error is one of the files they name, or json.ErrCancelled.
+// payload returns the body that the options describe. An error is about a file that they name, or json.ErrCancelled.
 func (m *module) payload(o *host.Options) (payload, error) {
 	given := slices.DeleteFunc(slices.Clone(payloadOptions), func(name string) bool { return !o.Given(name) })
 	if len(given) > 1 {
-		o.Error(given[1], "is one too many: option '%s' gives the body already", given[0])
+		o.Error(given[1], "is one too many: option '%s' sets the body already", given[0])
 	}
 	if len(given) == 0 {
 		return payload{}, nil
@@ -60,14 +60,14 @@ func textPayload(contentType, text string) payload {
 		open:        func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil },
 		shown: func(said string) string {
 			if contentType != "" {
-				said = contentType // that of the option is true, whatever the header says
+				said = contentType // the option is right, whatever the header says
 			}
 			return showBody(said, text)
 		},
 	}
 }
 
-// upload is a body that is streamed from a file.
+// upload returns a body that is streamed from a file.
 func (m *module) upload(path string) (payload, error) {
 	file, err := m.filePiece(path)
 	return payload{
@@ -78,7 +78,7 @@ func (m *module) upload(path string) (payload, error) {
 	}, err
 }
 
-// piece is a part of a body: a text, or a file that is opened when its turn comes.
+// piece is a part of a body: a text, or a file that is opened when it is reached.
 type piece struct {
 	text string
 	file confine.File // if its Root is not nil
@@ -108,10 +108,10 @@ func (p piece) open() (io.ReadCloser, error) {
 	return f, nil
 }
 
-// errClosed is what a body that was closed is read for.
+// errClosed is the error of reading a body after Close.
 var errClosed = errors.New("the body of the request is closed")
 
-// pieces reads one after the other. net/http may close a body while another goroutine of its own still reads it.
+// pieces reads pieces one after the other. net/http may close a body while another of its goroutines still reads it.
 type pieces struct {
 	mu     sync.Mutex
 	rest   []piece       // guarded by mu
@@ -119,7 +119,7 @@ type pieces struct {
 	closed bool          // guarded by mu
 }
 
-// Read reads from the piece whose turn it is.
+// Read reads from the current piece.
 func (ps *pieces) Read(b []byte) (int, error) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
@@ -148,7 +148,7 @@ func (ps *pieces) Read(b []byte) (int, error) {
 	}
 }
 
-// Close closes the piece that is open. No other will be.
+// Close closes the piece that is open. No other is opened.
 func (ps *pieces) Close() error {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()

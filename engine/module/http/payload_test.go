@@ -11,7 +11,7 @@ import (
 	"github.com/rflua/rflua/engine/module/confine"
 )
 
-// somePieces are a body of many pieces, every other one a file.
+// somePieces returns a body of many pieces, every other one a file.
 func somePieces(t *testing.T) []piece {
 	t.Helper()
 	dir := t.TempDir()

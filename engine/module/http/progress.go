@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// progress is how far a request has come: what it was doing when its time was over. It is safe for concurrent use.
+// progress holds what a request is doing, for the message of a timeout. It is safe for concurrent use.
 type progress struct{ phase atomic.Int32 }
 
 const (

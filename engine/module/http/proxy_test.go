@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // proxy is a forward proxy that wants a user, and notes what it was asked for.
@@ -86,9 +88,9 @@ func TestProxy(t *testing.T) {
 		t.Run(row.rule, func(t *testing.T) {
 			p.asked = nil
 			got := show(s.in(t).run(row.code, row.url, row.proxy))
-			wantText(t, row.code, strings.ReplaceAll(got, row.url, "URL"), row.want)
+			rftest.WantText(t, row.code, strings.ReplaceAll(got, row.url, "URL"), row.want)
 			asked := strings.ReplaceAll(strings.Join(p.asked, ", "), row.url, "URL")
-			wantText(t, "the proxy was asked for", strings.ReplaceAll(asked, strings.TrimPrefix(row.url, "https://"), "HOST"), row.asked)
+			rftest.WantText(t, "the proxy was asked for", strings.ReplaceAll(asked, strings.TrimPrefix(row.url, "https://"), "HOST"), row.asked)
 		})
 	}
 }

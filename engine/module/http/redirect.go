@@ -1,11 +1,34 @@
 package http
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 )
 
-// follow decides whether a redirect is followed. Secrets stay behind where it leads to another server.
+// errLocation reports a redirect to something that is no URL. net/http's own error for it shows the text, with all
+// secrets in it.
+var errLocation = errors.New("the server redirects to what is no URL")
+
+// checkLocation returns errLocation if net/http would follow resp to what is no URL. It closes the body then.
+func checkLocation(resp *http.Response) error {
+	switch resp.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		if req := resp.Request; req.GetBody == nil && req.Body != nil && req.Body != http.NoBody {
+			return nil // not followed, as the body cannot be sent again
+		}
+	default:
+		return nil
+	}
+	if _, err := resp.Location(); err != nil && !errors.Is(err, http.ErrNoLocation) {
+		resp.Body.Close()
+		return errLocation
+	}
+	return nil
+}
+
+// follow decides whether a redirect is followed. One to another server does not get the secrets of the request.
 func (x *exchange) follow(next *http.Request, via []*http.Request) error {
 	if x.redirects == 0 {
 		return http.ErrUseLastResponse
@@ -29,8 +52,8 @@ func (x *exchange) follow(next *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// leave is for a redirect to another server: net/http does less for other ports, knows few headers, and tells the new
-// server the old URL with its query.
+// leave removes the secrets from a redirect to another server. net/http keeps them for other ports of the host, knows few
+// headers, and sends the new server the old URL with its query.
 func (x *exchange) leave(next *http.Request) error {
 	dropSecrets(next.Header)
 	next.Header.Del("Referer")

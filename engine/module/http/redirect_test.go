@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // redirects sends /to?status&url to url, /circle to itself and /count/3 to /count/2 and so on.
@@ -56,7 +58,7 @@ func TestRedirects(t *testing.T) {
 		t.Run(row.rule, func(t *testing.T) {
 			s := s.in(t)
 			s.file("f.txt", "file")
-			wantText(t, row.code, strings.ReplaceAll(show(s.run(row.code, server.URL, elsewhere.URL)), server.URL, "URL"), row.want)
+			rftest.WantText(t, row.code, strings.ReplaceAll(show(s.run(row.code, server.URL, elsewhere.URL)), server.URL, "URL"), row.want)
 		})
 	}
 }
@@ -92,7 +94,7 @@ func TestRedirectsToOtherServers(t *testing.T) {
 	} {
 		t.Run(row.rule, func(t *testing.T) {
 			got := show(s.in(t).run(row.code, server.URL, elsewhere.URL))
-			wantText(t, row.code, strings.NewReplacer(server.URL, "URL", elsewhere.URL, "ELSEWHERE").Replace(got), row.want)
+			rftest.WantText(t, row.code, strings.NewReplacer(server.URL, "URL", elsewhere.URL, "ELSEWHERE").Replace(got), row.want)
 		})
 	}
 }

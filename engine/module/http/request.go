@@ -9,24 +9,24 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// requestOptions are those that make sense for a single request only.
+// requestOptions are the options that make sense for a single request only.
 var requestOptions = []string{"query", "json", "form", "multipart", "body", "upload", "download"}
 
-// request is what a script asks for.
+// request is one request as the script describes it.
 type request struct {
 	settings
 	method   string
-	url      *url.URL // without a user
+	url      *url.URL // without user and password
 	payload  payload
 	download string // the path of a file for the body, or ""
 }
 
-// newRequest reads the arguments of a request: the URL is argument at, the options follow it. Its error is one of the
-// files they name.
+// newRequest reads the arguments of a request: the URL is argument at, the options follow it. An error is about a file
+// that they name.
 func (s *session) newRequest(c *host.Call, method string, at int, o *host.Options) (*request, error) {
 	r := &request{method: method, url: s.address(c, at), settings: s.settings}
 	if s.base != nil && !sameOrigin(s.base, r.url) {
-		r.headers = r.headers.Clone() // a server elsewhere gets no secrets of the session
+		r.headers = r.headers.Clone() // another server gets no secrets of the session
 		dropSecrets(r.headers)
 	}
 	r.settings = r.with(o)
@@ -76,7 +76,7 @@ func (r *request) build(ctx context.Context, version string) (*http.Request, err
 	return req, err
 }
 
-// dropSecrets removes what is not for anybody else's server.
+// dropSecrets removes the headers that other servers must not get.
 func dropSecrets(headers http.Header) {
 	for name := range headers {
 		if isSecretHeader(name) {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 const agent = "User-Agent: rflua/1.2.3\n"
@@ -53,7 +55,7 @@ func TestWhatIsSent(t *testing.T) {
 			if bytes, ok := got.([]byte); ok {
 				got = string(bytes)
 			}
-			wantText(t, row.code, got.(string), row.want)
+			rftest.WantText(t, row.code, got.(string), row.want)
 		})
 	}
 }
@@ -95,7 +97,7 @@ func TestMultipart(t *testing.T) {
 		t.Run(row.rule, func(t *testing.T) {
 			got = nil
 			s.in(t).run(`return assert(http.post(url, { multipart = `+row.code+` })).status`, server.URL)
-			wantText(t, row.code, strings.Join(got, " "), row.want)
+			rftest.WantText(t, row.code, strings.Join(got, " "), row.want)
 		})
 	}
 }
@@ -111,7 +113,7 @@ func TestWrongArguments(t *testing.T) {
 		{`http.request("GE T", url)`, `robot.http.request: argument 1, 'method', must be a method such as GET, not "GE T"`},
 		{`http.get(url, { quary = {} })`, `robot.http.get: argument 2, 'options', has no option "quary"; did you mean 'query'?`},
 		{`http.get(url, { base_url = url })`, `has no option "base_url"`},
-		{`http.post(url, { json = {}, form = {} })`, "option 'form' is one too many: option 'json' gives the body already"},
+		{`http.post(url, { json = {}, form = {} })`, "option 'form' is one too many: option 'json' sets the body already"},
 		{`http.post(url, { json = { f = print } })`, "option 'json' cannot be written as JSON: there is a function (at value.f)"},
 		{`http.post(url, { json = { a = { 0 / 0 } } })`, `option 'json' cannot be written as JSON: there is the number nan, which JSON does not have (at value.a[1])`},
 		{`http.post(url, { json = { robot.bytes("\255") } })`, "option 'json' cannot be written as JSON: there is a string that is not valid UTF-8 (at value[1])"},
@@ -134,7 +136,7 @@ func TestWrongArguments(t *testing.T) {
 		{`http.get(url, { ca = "ca.pem", verify = false })`, "option 'ca' and verify = false exclude each other"},
 		{`http.post(url, { multipart = { { content = "x" } } })`, "option 'multipart' has a part without a name: part 1"},
 		{`http.post(url, { multipart = { a = {} } })`, "option 'multipart' must have either 'content' or 'file' in part a"},
-		{`http.post(url, { multipart = { a = { path = "x" } } })`, `option 'multipart' has no field "path" in a part, as in part a; there are name, content, file, filename, type`},
+		{`http.post(url, { multipart = { a = { path = "x" } } })`, `option 'multipart' has no field "path" in a part, as in part a; available: name, content, file, filename, type`},
 		{`http.session({ json = {} })`, `robot.http.session: argument 1, 'options', has no option "json"`},
 		{`http.session().get(url)`, "robot.http.Session:get: call it with a colon: its first argument must be a robot.http.Session, not " + `"http://127.0.0.1:1"`},
 		{`http.session():get("/articles")`, `robot.http.Session:get: argument 1, 'url', must be a URL such as http://host/path, not "/articles"`},
@@ -142,6 +144,6 @@ func TestWrongArguments(t *testing.T) {
 		{`http.session({ base_url = url }):set_cookie("a b", "c")`, `argument 1, 'name', must be a name that a cookie can have, not "a b"`},
 		{`http.session({ base_url = url }):set_cookie("a", "b\n")`, "argument 2, 'value', must be what a cookie can hold"},
 	} {
-		wantInside(t, row.code, s.fails(row.code, "http://127.0.0.1:1"), row.want)
+		rftest.WantInside(t, row.code, s.fails(row.code, "http://127.0.0.1:1"), row.want)
 	}
 }

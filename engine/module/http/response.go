@@ -15,7 +15,7 @@ import (
 	"github.com/rflua/rflua/engine/module/json"
 )
 
-// firstRoom is how much memory a body gets at first, whatever its length is said to be.
+// firstRoom is how many bytes of memory a body gets at first; a server may announce any length.
 const firstRoom = 1 << 20
 
 // readText reads a body into memory, at most limit bytes.
@@ -39,7 +39,7 @@ func readText(body io.Reader, resp *http.Response, limit int) (string, error) {
 	return text.String(), err
 }
 
-// table is the response as Lua code gets it.
+// table returns the response as Lua code gets it.
 func (x *exchange) table(L *lua.LState) *lua.LTable {
 	resp, final := x.response, *x.response.Request.URL
 	final.User = nil
@@ -69,7 +69,7 @@ func reason(resp *http.Response) string {
 }
 
 // headerTable has the headers by their names in lower case. Several of one name are joined by commas (RFC 9110, section
-// 5.3), but for Set-Cookie, which has commas in it: there every one has a line.
+// 5.3), except those of Set-Cookie, which contain commas: each has a line.
 func (m *module) headerTable(L *lua.LState, headers http.Header) *lua.LTable {
 	t := m.host.Marks().Dict(L.CreateTable(0, len(headers)))
 	for name, values := range headers {
@@ -97,7 +97,7 @@ func describeResponse(self any) string {
 	return fmt.Sprintf("robot.http.Response: %s %s", t.RawGetString("status"), t.RawGetString("reason"))
 }
 
-// header looks a header up, in whatever case it is asked for.
+// header returns a header to Lua, whatever the case of its name.
 func header(c *host.Call) int {
 	headers, ok := c.Self.(*lua.LTable).RawGetString("headers").(*lua.LTable)
 	if !ok {
@@ -106,7 +106,7 @@ func header(c *host.Call) int {
 	return c.Return(headers.RawGetString(strings.ToLower(textproto.TrimString(c.String(1)))))
 }
 
-// bodyOf is the body in memory, or an error that the script has to handle.
+// bodyOf returns the body in memory, or an error that the script has to handle.
 func bodyOf(c *host.Call) (string, error) {
 	t := c.Self.(*lua.LTable)
 	if body, ok := t.RawGetString("body").(lua.LString); ok {
@@ -134,7 +134,7 @@ func (m *module) json(c *host.Call) int {
 	return c.Return(v)
 }
 
-// text is the body as UTF-8.
+// text returns the body as UTF-8.
 func text(c *host.Call) int {
 	body, err := bodyOf(c)
 	if err != nil {
@@ -156,7 +156,7 @@ func contentTypeOf(c *host.Call) string {
 	return ""
 }
 
-// shownURL is the URL as the log has it.
+// shownURL returns the URL as the log has it.
 func shownURL(c *host.Call) int {
 	u, err := url.Parse(lua.LVAsString(c.Self.(*lua.LTable).RawGetString("url")))
 	if err != nil {
@@ -165,7 +165,7 @@ func shownURL(c *host.Call) int {
 	return c.Return(lua.LString(maskURL(u)))
 }
 
-// shownBody is the body as the log has it.
+// shownBody returns the body as the log has it.
 func shownBody(c *host.Call) int {
 	body, err := bodyOf(c)
 	if err != nil {

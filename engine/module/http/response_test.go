@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // answers is a server that answers in a different way at each path.
@@ -91,7 +93,7 @@ func TestResponse(t *testing.T) {
 	} {
 		t.Run(row.rule, func(t *testing.T) {
 			got := strings.ReplaceAll(show(s.in(t).run(row.code, server.URL)), server.URL, "URL")
-			wantText(t, row.code, got, row.want)
+			rftest.WantText(t, row.code, got, row.want)
 		})
 	}
 }
@@ -113,8 +115,8 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 	} {
 		body = row.body
 		got := s.run(`local v, message = http.get(url):json(); return v == nil and message`, server.URL)
-		wantInside(t, fmt.Sprintf("%.40q", row.body), show(got), strings.Trim(show(row.want), `"`))
+		rftest.WantInside(t, fmt.Sprintf("%.40q", row.body), show(got), strings.Trim(show(row.want), `"`))
 	}
 	body = "\ufeffnull"
-	wantText(t, "a byte order mark is skipped", show(s.run(`return http.get(url):json() == robot.null`, server.URL)), "true")
+	rftest.WantText(t, "a byte order mark is skipped", show(s.run(`return http.get(url):json() == robot.null`, server.URL)), "true")
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// session is what a robot.http.Session stands for.
+// session is the Go side of a robot.http.Session.
 type session struct {
 	module *module
 	settings
 	base       *url.URL // nil if there is none
 	transport  *http.Transport
 	jar        jar
-	unverified bool // verify=false has yet to be said aloud
+	unverified bool // the warning about verify=false has not been logged yet
 	closed     bool
 }
 
@@ -72,7 +72,7 @@ func (m *module) sessionMethods() []host.Function {
 	)
 }
 
-// address is where argument n leads: a whole URL, or what follows the base URL of the session.
+// address returns the URL that argument n names: a whole one, or what follows the base URL of the session.
 func (s *session) address(c *host.Call, n int) *url.URL {
 	text := ""
 	if c.Given(n) {
@@ -105,7 +105,7 @@ func joinURL(base, rest string) string {
 	return strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(rest, "/")
 }
 
-// parseURL reads the URL of a web server. The error goes on from the name of what it is of, and has no password in it.
+// parseURL reads the URL of a web server. The error follows the name of an argument or option, and has no password in it.
 func parseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
@@ -117,7 +117,7 @@ func parseURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// describeURL is what is no URL in an error message, without the secrets that one might hold.
+// describeURL returns text that is no URL for an error message, without the secrets that it might hold.
 func describeURL(text string) string {
 	if i := strings.IndexAny(text, "?#"); i >= 0 {
 		text = text[:i+1] + hidden
@@ -130,8 +130,8 @@ func userAuthorization(user *url.Userinfo) string {
 	return basicAuthorization(user.Username(), password)
 }
 
-// sameOrigin says whether what is for the server of a is for that of b too. To go on from http to https of the same
-// host is no change.
+// sameOrigin reports whether the server of b may get what is meant for that of a. A change from http to https on the same
+// host does not count.
 func sameOrigin(a, b *url.URL) bool {
 	if !strings.EqualFold(a.Hostname(), b.Hostname()) {
 		return false

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // shop sets a cookie at /login and tells which cookies it gets, and who is asking, elsewhere.
@@ -50,7 +52,7 @@ func TestSession(t *testing.T) {
 		{"files that are missing are for the script to handle", `return { select(2, http.session({ ca = "none.pem" })) }`, `["option 'ca': none.pem: no such file or directory"]`},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			wantText(t, row.code, show(s.in(t).run(row.code, server.URL, elsewhere.URL)), row.want)
+			rftest.WantText(t, row.code, show(s.in(t).run(row.code, server.URL, elsewhere.URL)), row.want)
 		})
 	}
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// settings are what a session says for all its requests, and a request may say otherwise.
+// settings holds what a session sets for all its requests. A request may override it.
 type settings struct {
-	headers   http.Header // never changed once they are here
+	headers   http.Header // never changed in place
 	timeout   time.Duration
 	redirects int
 	maxBody   int
@@ -26,12 +26,12 @@ type settings struct {
 
 var settingOptions = []string{"headers", "auth", "bearer", "timeout", "redirects", "max_body"}
 
-// mostBody is what max_body may say.
+// mostBody is the largest max_body, in bytes.
 const mostBody = 1 << 30
 
 var defaults = settings{timeout: 30 * time.Second, redirects: 10, maxBody: 64 << 20}
 
-// with are the settings as the options change them.
+// with returns the settings with the changes that the options make.
 func (s settings) with(o *host.Options) settings {
 	s.headers = headersWith(s.headers, o)
 	s.timeout = o.Duration("timeout", s.timeout)
@@ -54,7 +54,7 @@ func (s settings) with(o *host.Options) settings {
 	return s
 }
 
-// headersWith are the headers with those of the options: headers, and auth or bearer, which are one too.
+// headersWith returns the headers with those of the options headers, auth and bearer.
 func headersWith(headers http.Header, o *host.Options) http.Header {
 	headers = maps.Clone(headers)
 	if headers == nil {
@@ -90,7 +90,7 @@ func setHeaders(headers http.Header, o *host.Options) {
 		case canonical == "Content-Length" || canonical == "Transfer-Encoding":
 			o.Error("headers", "cannot set %s, which follows from the body", canonical)
 		case v == lua.LFalse && canonical == "User-Agent":
-			headers[canonical] = []string{""} // which is how net/http is told to send none
+			headers[canonical] = []string{""} // for net/http this means: send none
 		case v == lua.LFalse:
 			headers.Del(canonical)
 		default:
@@ -111,7 +111,7 @@ func headerValue(o *host.Options, option, text string) string {
 	return text
 }
 
-// basic is the value of the header for auth = {user, password}.
+// basic returns the value of the header Authorization for auth = {user, password}.
 func basic(o *host.Options) string {
 	var parts []string
 	if t := o.Table("auth"); t.Len() == 2 {
@@ -131,7 +131,7 @@ func basicAuthorization(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
-// isToken says whether text can be a method or the name of a header (RFC 9110, section 5.6.2).
+// isToken reports whether text can be a method or the name of a header (RFC 9110, section 5.6.2).
 func isToken(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
@@ -139,8 +139,8 @@ func isToken(text string) bool {
 	})
 }
 
-// texts are a plain value, or the items of a list of them, as text. wrong is called with what is something else, and
-// must not return.
+// texts returns a plain value, or the items of a list of plain values, as text. It calls wrong with any other value;
+// wrong must not return.
 func texts(v lua.LValue, wrong func(lua.LValue)) []string {
 	items := []lua.LValue{v}
 	if list, ok := v.(*lua.LTable); ok {
@@ -163,7 +163,7 @@ func texts(v lua.LValue, wrong func(lua.LValue)) []string {
 	return found
 }
 
-// plainText is a string, a number or a boolean as text; numbers are written out, not as 1e+06.
+// plainText returns a string, a number or a boolean as text; numbers are written out, not as 1e+06.
 func plainText(v lua.LValue) (string, bool) {
 	if ud, ok := v.(*lua.LUserData); ok {
 		switch x := ud.Value.(type) {

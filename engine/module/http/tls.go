@@ -12,10 +12,10 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// connectionOptions are those that a connection is made by, and not a single request.
+// connectionOptions are the options of a connection, which a single request cannot change.
 var connectionOptions = []string{"ca", "cert", "key", "verify", "proxy"}
 
-// configure makes the transport what the options say. Its error is one of the files they name.
+// configure sets up the transport as the options say. An error is about a file that they name.
 func (s *session) configure(o *host.Options) error {
 	config := &tls.Config{}
 	if !o.Bool("verify", true) {
@@ -65,7 +65,7 @@ func (m *module) readPair(cert, key string) (tls.Certificate, error) {
 	return pair, nil
 }
 
-// setProxy has all requests go through a proxy, or none with proxy = false. Without the option the environment decides:
+// setProxy sends all requests through a proxy, or none with proxy = false. Without the option the environment decides:
 // HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
 func (s *session) setProxy(o *host.Options) {
 	switch v := o.Value("proxy"); v {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/message"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // authority signs certificates.
@@ -40,7 +41,7 @@ func newAuthority(t *testing.T) *authority {
 	return a
 }
 
-// sign gives a certificate and its key; one of the authority itself if there is none yet.
+// sign returns a certificate and its key; one of the authority itself if there is none yet.
 func (a *authority) sign(template *x509.Certificate) (der []byte, key *ecdsa.PrivateKey) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -59,7 +60,7 @@ func (a *authority) sign(template *x509.Certificate) (der []byte, key *ecdsa.Pri
 	return der, key
 }
 
-// pems are a certificate for a name and its key.
+// pems returns a certificate for a name and its key.
 func (a *authority) pems(template *x509.Certificate) (cert, key string) {
 	der, private := a.sign(template)
 	encoded, err := x509.MarshalPKCS8PrivateKey(private)
@@ -124,10 +125,10 @@ func TestTLS(t *testing.T) {
 		{"files must be in the roots", `return { select(2, http.get(url, { ca = "/etc/ssl/cert.pem" })) }`, `["option 'ca': /etc/ssl/cert.pem is outside of the directories that --fs-root allows; to allow it, start rflua with --fs-root DIR --fs-root DIRECTORY"]`},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			wantText(t, row.code, strings.NewReplacer(open.URL, "URL", s.dir, "DIR").Replace(show(s.in(t).run(row.code, open.URL, closed.URL))), row.want)
+			rftest.WantText(t, row.code, strings.NewReplacer(open.URL, "URL", s.dir, "DIR").Replace(show(s.in(t).run(row.code, open.URL, closed.URL))), row.want)
 		})
 	}
 	s.run(`local s = http.session({ verify = false }); s:get(url); s:get(url)`, open.URL)
-	wantText(t, "verify = false is said aloud, once in a session", s.logged(message.Warn),
-		"verify = false: whoever answers is believed to be "+strings.TrimPrefix(open.URL, "https://")+", and may read and change everything")
+	rftest.WantText(t, "verify = false is logged, once in a session", s.logged(message.Warn),
+		"verify = false: any server that answers is believed to be "+strings.TrimPrefix(open.URL, "https://")+", and may read and change everything")
 }

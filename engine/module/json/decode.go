@@ -14,14 +14,13 @@ import (
 // MaxSize is how many bytes a text may have, both ways.
 const MaxSize = 64 << 20
 
-// maxPiece is how much text there may be between two looks at the keyword, which may have been cancelled.
+// maxPiece is how many bytes of text there may be between two checks whether the keyword was cancelled.
 const maxPiece = 1 << 20
 
-// ErrCancelled says that the keyword was cancelled meanwhile.
+// ErrCancelled reports that the keyword was cancelled meanwhile.
 var ErrCancelled = errors.New("cancelled")
 
-// A Decoder says how [Decoder.Decode] deals with what has more than one way to be dealt with. The zero Decoder is what
-// robot.json.decode uses without options.
+// A Decoder holds the options of decoding. robot.json.decode without options uses the zero Decoder.
 type Decoder struct {
 	DropNulls bool // a key whose value is null is left out of its table
 }
@@ -32,7 +31,7 @@ func Decode(marks *marshal.Marks, text string) (lua.LValue, error) {
 	return Decoder{}.Decode(marks, text)
 }
 
-// Decode is the function [Decode] with the options of d.
+// Decode is like the function [Decode], with the options of d.
 func (d Decoder) Decode(marks *marshal.Marks, text string) (v lua.LValue, err error) {
 	if len(text) > MaxSize {
 		return nil, fmt.Errorf("the text has %d bytes, more than %d MiB", len(text), MaxSize>>20)
@@ -58,16 +57,16 @@ func (d Decoder) Decode(marks *marshal.Marks, text string) (v lua.LValue, err er
 // parser is one walk over a text. Its methods panic with a stop to end it.
 type parser struct {
 	Decoder
-	marks *marshal.Marks
-	text  string
-	pos   int // of the next byte
-	items int // so far
-	look  int // where it is looked whether the keyword goes on, if there are few items
+	marks     *marshal.Marks
+	text      string
+	pos       int // of the next byte
+	items     int // so far
+	nextCheck int // the offset at which cancellation is checked next, if few items have been read until then
 
-	// pending are the items of the lists and dicts that are not complete yet; of a dict, keys and values in turn. A
+	// pending holds the items of the lists and dicts that are not complete yet; of a dict, keys and values in turn. A
 	// table is made when its size is known.
 	pending []lua.LValue
-	keys    map[string]lua.LValue // those of short keys that have come before: objects of one list have the same
+	keys    map[string]lua.LValue // the Lua strings of short keys seen so far: the objects of one list have the same keys
 }
 
 type stop struct{ err error }
@@ -76,9 +75,9 @@ func (p *parser) fail(pos int, format string, args ...any) {
 	panic(stop{syntaxError(p.text, pos, fmt.Sprintf(format, args...))})
 }
 
-// goOn ends the walk if the keyword is cancelled.
-func (p *parser) goOn() {
-	if p.look = p.pos + maxPiece; p.marks.Cancelled() {
+// checkCancelled ends the walk if the keyword is cancelled.
+func (p *parser) checkCancelled() {
+	if p.nextCheck = p.pos + maxPiece; p.marks.Cancelled() {
 		panic(stop{ErrCancelled})
 	}
 }
@@ -94,7 +93,7 @@ func (p *parser) space() {
 	}
 }
 
-// next is the next byte, or 0 at the end.
+// next returns the next byte, or 0 at the end.
 func (p *parser) next() byte {
 	if p.pos < len(p.text) {
 		return p.text[p.pos]
@@ -106,8 +105,8 @@ func (p *parser) value(depth int) lua.LValue {
 	if p.items++; p.items > value.MaxItems {
 		panic(stop{fmt.Errorf("the text has more than %d values", value.MaxItems)})
 	}
-	if p.items%1024 == 0 || p.pos >= p.look {
-		p.goOn()
+	if p.items%1024 == 0 || p.pos >= p.nextCheck {
+		p.checkCancelled()
 	}
 	switch c := p.next(); {
 	case c == '{' || c == '[':
@@ -134,7 +133,7 @@ func (p *parser) value(depth int) lua.LValue {
 	return nil
 }
 
-// literal reads a word if it is what comes next.
+// literal reads word, if it comes next, and reports whether it did.
 func (p *parser) literal(word string) bool {
 	if !strings.HasPrefix(p.text[p.pos:], word) || isWord(p.text[p.pos+len(word):]) {
 		return false

@@ -15,13 +15,13 @@ import (
 // MaxIndent is how many spaces a level may be indented by.
 const MaxIndent = 16
 
-// An Encoder says how a text looks. The zero Encoder is what robot.json.encode uses without options: all in one line.
+// An Encoder holds the options of encoding. robot.json.encode without options uses the zero Encoder: all in one line.
 type Encoder struct {
 	Indent   int  // spaces for each level; with 0 all is in one line
 	SortKeys bool // by bytes, instead of in the order in which they were set
 }
 
-// An EncodeError says why a value cannot be written and where in it the reason is.
+// An EncodeError reports why a value cannot be written and where in it the reason is.
 type EncodeError struct {
 	Path   string // as Lua code would write it: value.rows[3].on_close
 	Reason string // what is there: a function
@@ -31,13 +31,13 @@ func (e *EncodeError) Error() string {
 	return fmt.Sprintf("cannot be written as JSON: there is %s (at %s)", e.Reason, e.Path)
 }
 
-// Encode writes a Lua value as JSON. What is a list and what an object is decided as for the results of keywords. The error
-// is an *[EncodeError], or [ErrCancelled].
+// Encode writes a Lua value as JSON. What is a list and what an object is decided as for the results of keywords. The
+// error is an *[EncodeError], or [ErrCancelled].
 func Encode(marks *marshal.Marks, v lua.LValue) (string, error) {
 	return Encoder{}.Encode(marks, v)
 }
 
-// Encode is the function [Encode] with the options of e.
+// Encode is like the function [Encode], with the options of e.
 func (e Encoder) Encode(marks *marshal.Marks, v lua.LValue) (string, error) {
 	w := &writer{Encoder: e, marks: marks}
 	switch reason := w.value(v); {
@@ -57,13 +57,13 @@ type writer struct {
 	items     int           // so far
 	path      []lua.LValue  // the keys from the root to the current place; kept as they were when the walk fails
 	open      []*lua.LTable // the tables from the root to the current place
-	look      int           // how long the text is when it is looked whether the keyword goes on, if there are few items
+	nextCheck int           // the length of the text at which cancellation is checked next, if few items have been written until then
 	cancelled bool
 }
 
-// goOn is a reason to end the walk if the keyword is cancelled.
-func (w *writer) goOn() string {
-	w.look = len(w.out) + maxPiece
+// checkCancelled returns a reason to end the walk if the keyword is cancelled.
+func (w *writer) checkCancelled() string {
+	w.nextCheck = len(w.out) + maxPiece
 	if w.cancelled = w.marks.Cancelled(); w.cancelled {
 		return "cancelled"
 	}
@@ -79,7 +79,7 @@ func (w *writer) value(v lua.LValue) string {
 		return reason
 	}
 	if w.items%1024 == 0 {
-		if reason := w.goOn(); reason != "" {
+		if reason := w.checkCancelled(); reason != "" {
 			return reason
 		}
 	}
@@ -185,7 +185,7 @@ func (w *writer) dict(t *lua.LTable) string {
 	return ""
 }
 
-// fields are the items of a dict in the order in which they are written.
+// fields returns the items of a dict in the order in which they are written.
 func (w *writer) fields(t *lua.LTable) (fields []field, reason string) {
 	texts := true // all keys are strings
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {

@@ -18,8 +18,8 @@ func newMarks(t testing.TB) *marshal.Marks {
 	return marshal.NewMarks(L)
 }
 
-// FuzzDecode: what is read is JSON for Go's decoder too, what is not read is none but for what the package comment says, and
-// what was read is the same after having been written and read again.
+// FuzzDecode: what is read is JSON for Go's decoder too, what is not read is none but for what the package comment
+// says, and what was read is the same after having been written and read again.
 func FuzzDecode(f *testing.F) {
 	for _, text := range []string{
 		`{"a": [1, -2.5e3, "x\né😀\\", true, false, null], "b": {}, "a": []}`, "\ufeff 1 ", `[9007199254740993, 9223372036854775808, 1e17, 0.1, -0]`,

@@ -5,14 +5,16 @@
 //
 //   - null is robot.null, in lists and in objects alike: nil would lose the key.
 //   - Lists and objects are marked, so that empty ones stay what they are. An unmarked {} is a list.
-//   - An integer beyond 2^53 is what robot.int makes, with all its digits; one that has more than 64 bits is a string of
+//   - An integer beyond 2^53 keeps all its digits, as robot.int does; one that has more than 64 bits becomes a string of
 //     its digits, and then comes back as a string. 1.0 is the number 1.
 //   - Of a key that an object has twice, the last value counts.
 //
-// Refused are what no JSON text can hold (NaN, infinity, bytes that are not valid UTF-8, halves of surrogate pairs,
-// functions, cycles) and what exceeds a limit: value.MaxDepth, value.MaxItems and [MaxSize].
+// It refuses what no JSON text can hold (NaN, infinity, bytes that are not valid UTF-8, halves of surrogate pairs,
+// functions, cycles) and what exceeds a limit: value.MaxDepth, value.MaxItems and [MaxSize]. A long text is given up when
+// the keyword is cancelled.
 //
-// [Encode] and [Decode] serve other modules too.
+// [Encode] and [Decode] serve other modules too. Like the state whose values they handle, they are for one goroutine at a
+// time; the package has no state of its own.
 package json
 
 import (
@@ -66,7 +68,7 @@ func decode(c *host.Call) int {
 	return c.Return(v)
 }
 
-// root is argument 1: a value, or the JSON text of one.
+// root returns argument 1: a value, or the JSON text of one.
 func root(c *host.Call) (lua.LValue, error) {
 	text, ok := c.Arg(1).(lua.LString)
 	if !ok {
@@ -75,7 +77,7 @@ func root(c *host.Call) (lua.LValue, error) {
 	return Decode(c.Host.Marks(), string(text))
 }
 
-// place is argument 2, which is no place in the value if it cannot be read.
+// place returns the keys that argument 2 spells. It raises an error if that is neither a JSON Pointer nor a dotted path.
 func place(c *host.Call) []string {
 	keys, err := parsePlace(c.String(2))
 	if err != nil {

@@ -10,7 +10,7 @@
 ---     json.encode(order, { pretty = true })
 ---
 --- The order of keys is kept both ways. Lists and objects from a text stay what they are, also empty ones; `{}` is written
---- as a list, `robot.dict()` as an object. An integer beyond 2^53 keeps its digits: it is what `robot.int` makes, or a string
+--- as a list, `robot.dict()` as an object. An integer beyond 2^53 keeps its digits, as with `robot.int`, or becomes a string
 --- if it has more than 64 bits. Of a key that an object has twice, the last value counts.
 ---
 --- A text has at most 64 MiB, 1048576 values and 100 levels.

@@ -68,7 +68,7 @@ func (p *parser) number() lua.LValue {
 	return lua.LNumber(n)
 }
 
-// isWord says whether text begins with what could be the rest of a word.
+// isWord reports whether text begins with what could be the rest of a word.
 func isWord(text string) bool {
 	if text == "" {
 		return false

@@ -64,7 +64,7 @@ func pointer(keys []string) string {
 	return b.String()
 }
 
-// missing says why there is nothing at a place.
+// missing reports that there is nothing at a place, and why.
 type missing struct{ text string }
 
 func (m *missing) Error() string { return m.text }
@@ -83,7 +83,7 @@ func find(marks *marshal.Marks, v lua.LValue, keys []string) (lua.LValue, error)
 	return v, nil
 }
 
-// whole names a place in a message.
+// whole returns the name of a place for a message.
 func whole(keys []string) string {
 	if len(keys) == 0 {
 		return "the whole"
@@ -91,12 +91,12 @@ func whole(keys []string) string {
 	return pointer(keys)
 }
 
-// child is the item of a list or an object, or nil.
+// child returns the item of a list or an object, or nil.
 func child(marks *marshal.Marks, t *lua.LTable, key string) lua.LValue {
 	return t.RawGet(keyOf(marks, t, key))
 }
 
-// keyOf is the key of a table that is written as this text.
+// keyOf returns the key of a table that is written as this text.
 func keyOf(marks *marshal.Marks, t *lua.LTable, text string) lua.LValue {
 	list := marks.IsList(t)
 	if n, ok := index(text); ok && list && t.MaxN() > 0 {
@@ -145,7 +145,7 @@ func set(marks *marshal.Marks, root *lua.LTable, keys []string, v lua.LValue) er
 	return nil
 }
 
-// describe is a value in a message.
+// describe returns a value in a message.
 func describe(marks *marshal.Marks, v lua.LValue) string {
 	t, ok := v.(*lua.LTable)
 	switch {

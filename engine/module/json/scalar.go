@@ -13,7 +13,7 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// marked writes robot.null and what robot.int, robot.float and robot.bytes make.
+// marked writes robot.null and the values that robot.int, robot.float and robot.bytes make.
 func (w *writer) marked(ud *lua.LUserData) string {
 	if ud == w.marks.Null {
 		w.out = append(w.out, "null"...)
@@ -79,13 +79,14 @@ func (w *writer) string(s string) string {
 	return w.size()
 }
 
-// size is a reason to end the walk: the text is too long already, or the keyword was cancelled while it became so long.
+// size returns a reason to end the walk: the text is too long already, or the keyword was cancelled while it became so
+// long.
 func (w *writer) size() string {
 	if len(w.out) > MaxSize {
 		return fmt.Sprintf("more than %d MiB of text", MaxSize>>20)
 	}
-	if len(w.out) >= w.look {
-		return w.goOn()
+	if len(w.out) >= w.nextCheck {
+		return w.checkCancelled()
 	}
 	return ""
 }

@@ -18,8 +18,8 @@ func (p *parser) string() string {
 	start := p.pos
 	for {
 		p.pos += plain(p.text[p.pos:])
-		if p.pos >= p.look {
-			p.goOn()
+		if p.pos >= p.nextCheck {
+			p.checkCancelled()
 		}
 		switch p.next() {
 		case '"':
@@ -36,7 +36,7 @@ func (p *parser) string() string {
 	}
 }
 
-// key is string, interned.
+// key reads a string as string does. The result is interned.
 func (p *parser) key() lua.LValue {
 	start := p.pos + 1
 	if n := plain(p.text[start:]); n <= 32 && start+n < len(p.text) && p.text[start+n] == '"' {
@@ -56,7 +56,7 @@ func (p *parser) key() lua.LValue {
 	return key
 }
 
-// plain is how many bytes at the beginning of text stand for themselves in a string and need no closer look.
+// plain returns how many bytes at the beginning of text stand for themselves in a string and need no closer look.
 func plain(text string) int {
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
@@ -90,8 +90,8 @@ func (p *parser) escaped(start int) string {
 	for {
 		from := p.pos
 		p.pos += plain(p.text[p.pos:])
-		if p.pos >= p.look {
-			p.goOn()
+		if p.pos >= p.nextCheck {
+			p.checkCancelled()
 		}
 		switch p.next() {
 		case '"':

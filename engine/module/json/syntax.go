@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// SyntaxError says where a text is no JSON, and why.
+// SyntaxError reports where a text is no JSON, and why.
 type SyntaxError struct {
 	Line, Column int    // from 1; the column counts characters
 	Message      string // one sentence without a full stop
@@ -49,7 +49,7 @@ func syntaxError(text string, pos int, message string) *SyntaxError {
 	return e
 }
 
-// visible is a piece of a line as it can be shown: every character takes one column.
+// visible returns a piece of a line in which every character takes one column.
 func visible(piece string) []rune {
 	if n := len(piece) - 5*excerptBefore; n > 0 {
 		piece = strings.ToValidUTF8(piece[n:], "\uFFFD")
@@ -67,12 +67,12 @@ func visible(piece string) []rune {
 	}, piece))
 }
 
-// hints are what is often written where JSON has something else.
+// hints holds what JSON has for words of other languages.
 var hints = map[string]string{
 	"True": "true", "False": "false", "None": "null", "TRUE": "true", "FALSE": "false", "nil": "null", "NULL": "null", "undefined": "null",
 }
 
-// found says what comes next instead of what was expected.
+// found describes what comes next, in a message that says what was expected.
 func (p *parser) found() string {
 	if p.pos >= len(p.text) {
 		return "the end of the text"
@@ -103,7 +103,7 @@ func (p *parser) found() string {
 	return "'" + string(r) + "'"
 }
 
-// word is the word that text begins with.
+// word returns the word that text begins with.
 func word(text string) string {
 	n := 0
 	for n < len(text) && (isWord(text[n:]) || strings.IndexByte("+-.", text[n]) >= 0) {
@@ -112,7 +112,7 @@ func word(text string) string {
 	return clip(strings.ToValidUTF8(text[:n], "\uFFFD"))
 }
 
-// clip is text that is not too long for a message.
+// clip returns the beginning of text for a message, with dots if something is missing.
 func clip(text string) string {
 	if len(text) > 40 {
 		return strings.ToValidUTF8(text[:40], "") + "..."

@@ -17,7 +17,7 @@ var definition string
 // Module is robot.log.
 var Module = host.Module{Name: "robot.log", Definition: definition, Open: open}
 
-// longest is more than the log of one call takes, in bytes.
+// longest is the size in bytes at which a message gets no more arguments. The log of one call holds less.
 const longest = 64 << 20
 
 var levels = map[string]message.Level{

@@ -1,6 +1,6 @@
 ---@meta robot.log
 
---- Messages for Robot Framework's log. Every function joins its arguments, whatever they are, to one message.
+--- Messages for Robot Framework's log. Every function joins its arguments, of any type, to one message.
 ---
 ---     local log = require("robot.log")
 ---     log.info("connected to ", address)
@@ -22,7 +22,7 @@ function log.info(...) end
 ---@param ... any
 function log.warn(...) end
 
---- Logs at ERROR: shown on the console and in the log's list of errors too. The keyword goes on.
+--- Logs at ERROR: shown on the console and in the log's list of errors too. The keyword keeps running.
 ---@param ... any
 function log.error(...) end
 

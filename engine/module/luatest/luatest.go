@@ -33,7 +33,7 @@ func New(t *testing.T, prelude string) *Lua {
 	return &Lua{t: t, instance: Import(t, Serve(t, engine.Config{}, code))}
 }
 
-// Serve opens an engine for one test, on a library whose file has this text. config says the rest.
+// Serve opens an engine for one test, with a library whose file has this text.
 func Serve(t *testing.T, config engine.Config, text string) *engine.Engine {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "Lib.lua")
@@ -41,6 +41,12 @@ func Serve(t *testing.T, config engine.Config, text string) *engine.Engine {
 		t.Fatal(err)
 	}
 	config.Roots = []string{file}
+	return Open(t, config)
+}
+
+// Open opens an engine for one test.
+func Open(t *testing.T, config engine.Config) *engine.Engine {
+	t.Helper()
 	e, err := engine.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +65,7 @@ func Import(t *testing.T, e *engine.Engine) *engine.Instance {
 	return in
 }
 
-// Eval runs code and gives what it returns, or the failure of the keyword.
+// Eval runs code and returns its result, or the failure of the keyword.
 func (l *Lua) Eval(ctx context.Context, code string) (any, *engine.Failure) {
 	return Run(ctx, l.instance, engine.Call{Keyword: "eval", Args: []any{code}})
 }
@@ -70,13 +76,13 @@ func Run(ctx context.Context, in *engine.Instance, c engine.Call) (any, *engine.
 	return o.Result, o.Failure
 }
 
-// Row is a rule, code that shows it, and what comes of the code: what it returns, in the notation of package valuetest, or
-// "!" and the message of its failure, whose place in the code, if it has one, is "@".
+// Row is a rule, code that shows it, and the outcome of the code: its result in the notation of package valuetest, or "!"
+// and the message of its failure, in which the place in the code, if any, is "@".
 type Row [3]string
 
 var place = regexp.MustCompile(`^test:\d+: `)
 
-// Check has a sub test for every row.
+// Check runs a subtest for every row.
 func (l *Lua) Check(rows []Row) {
 	l.t.Helper()
 	for _, row := range rows {

@@ -22,7 +22,7 @@ const (
 // commandOptions are those that run and start share.
 var commandOptions = []string{"shell", "stdin", "env", "clear_env", "cwd", "merge_stderr", "max_output"}
 
-// command is what is to be started and how.
+// command describes a program to start, and how.
 type command struct {
 	name        string // the program, or what the shell is to run
 	args        []string
@@ -33,10 +33,10 @@ type command struct {
 	interactive bool // stdin stays open, to be written to
 	merge       bool // stderr goes to stdout
 	keep        int
-	live        bool // lines are sent to who watches
+	live        bool // lines are sent to program.watch
 }
 
-// newCommand reads the arguments of run and start. The error is for the script to handle: a directory that there is not.
+// newCommand reads the arguments of run and start. The error is for the script to handle: the directory does not exist.
 func newCommand(c *host.Call, o *host.Options) (*command, error) {
 	cmd := &command{
 		name: c.String(1), args: arguments(c), shell: o.Bool("shell", false), env: environment(o),
@@ -53,7 +53,7 @@ func newCommand(c *host.Call, o *host.Options) (*command, error) {
 	return cmd, err
 }
 
-// arguments are those of the program, argument 2.
+// arguments returns the arguments of the program, from argument 2.
 func arguments(c *host.Call) (args []string) {
 	if !c.Given(2) {
 		return nil
@@ -79,7 +79,7 @@ func arguments(c *host.Call) (args []string) {
 	return args
 }
 
-// cause is an error without the operation and the path that Go puts in front.
+// cause returns an error without the operation and the path that Go puts in front.
 func cause(err error) error {
 	var path *fs.PathError
 	var program *exec.Error
@@ -92,7 +92,7 @@ func cause(err error) error {
 	return err
 }
 
-// path is where the program is: a name without a separator is looked up in the server's PATH, a relative path is
+// path returns the path of the program: a name without a separator is looked up in the server's PATH, a relative path is
 // relative to the directory that the program runs in.
 func (c *command) path() (string, error) {
 	if !strings.ContainsRune(c.name, filepath.Separator) && !strings.Contains(c.name, "/") {

@@ -2,5 +2,5 @@ package process
 
 import "syscall"
 
-// endWithProcess has Linux kill a program when the process ends that has started it.
+// endWithProcess makes Linux kill the program when this process ends.
 func endWithProcess(attr *syscall.SysProcAttr) { attr.Pdeathsig = syscall.SIGKILL }

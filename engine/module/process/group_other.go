@@ -7,7 +7,7 @@ import (
 	"os/exec"
 )
 
-// Here there are neither process groups nor signals but one: whatever is sent kills the program, and it alone.
+// These systems have no process groups, and one signal only: any signal kills the program, and it alone.
 
 var terminateSignal = os.Kill
 

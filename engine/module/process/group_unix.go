@@ -14,20 +14,20 @@ import (
 
 const terminateSignal = syscall.SIGTERM
 
-// signals are those that a script may send, by their names without SIG.
+// signals holds the signals that a script may send, by their names without SIG.
 var signals = map[string]os.Signal{
 	"ABRT": syscall.SIGABRT, "ALRM": syscall.SIGALRM, "CONT": syscall.SIGCONT, "HUP": syscall.SIGHUP, "INT": syscall.SIGINT,
 	"KILL": syscall.SIGKILL, "PIPE": syscall.SIGPIPE, "QUIT": syscall.SIGQUIT, "STOP": syscall.SIGSTOP, "TERM": syscall.SIGTERM,
 	"USR1": syscall.SIGUSR1, "USR2": syscall.SIGUSR2, "WINCH": syscall.SIGWINCH,
 }
 
-// more are signals that programs end by but scripts have no reason to send.
+// more holds the names of signals that end programs but that scripts have no reason to send.
 var more = map[string]os.Signal{
 	"BUS": syscall.SIGBUS, "FPE": syscall.SIGFPE, "ILL": syscall.SIGILL, "SEGV": syscall.SIGSEGV, "SYS": syscall.SIGSYS,
 	"TRAP": syscall.SIGTRAP, "XCPU": syscall.SIGXCPU, "XFSZ": syscall.SIGXFSZ,
 }
 
-// newGroup gives the program a session of its own: a group to signal, and no terminal to ask for passwords on.
+// newGroup starts the program in a session of its own: it is a group to signal, and has no terminal to ask for passwords.
 func newGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if EndWithProcess {
@@ -35,8 +35,8 @@ func newGroup(cmd *exec.Cmd) {
 	}
 }
 
-// groupExists says whether there is any process in the group that pid has led. Those that have ended do not count: in a
-// container nobody may ever ask for them.
+// groupExists reports whether there is any process in the group that pid has led. Zombies do not count: in a container
+// it may be that nothing ever waits for them.
 func groupExists(pid int) bool {
 	if syscall.Kill(-pid, 0) == syscall.ESRCH {
 		return false
@@ -59,7 +59,7 @@ func groupExists(pid int) bool {
 	return false
 }
 
-// signalGroup sends a signal to the group that p has led. That there is none is no error.
+// signalGroup sends a signal to the group that p has led. It is no error if the group is gone.
 func signalGroup(p *os.Process, s os.Signal) error {
 	number, ok := s.(syscall.Signal)
 	if !ok {
@@ -71,7 +71,7 @@ func signalGroup(p *os.Process, s os.Signal) error {
 	return nil
 }
 
-// ended is how a program has ended: its exit code, or minus the number of the signal that has ended it and its name.
+// ended returns how a program has ended: its exit code, or minus the number of the signal that has ended it and its name.
 func ended(state *os.ProcessState) (code int, signal string) {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	if !ok || !status.Signaled() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -17,6 +18,7 @@ import (
 	"github.com/rflua/rflua/engine/message"
 	"github.com/rflua/rflua/engine/module/luatest"
 	"github.com/rflua/rflua/engine/value/valuetest"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // prelude is what every library of these tests starts with.
@@ -137,7 +139,7 @@ func (l *library) pids(n int) (pids []int) {
 	return pids
 }
 
-// alive says whether there is a process of that number that is more than an entry nobody has asked for yet.
+// alive reports whether there is a process of that number that is more than a zombie.
 func alive(pid int) bool {
 	if syscall.Kill(pid, 0) == syscall.ESRCH {
 		return false
@@ -149,20 +151,5 @@ func alive(pid int) bool {
 // gone waits until there is no process of these numbers.
 func gone(t *testing.T, pids ...int) {
 	t.Helper()
-	poll := time.NewTicker(time.Millisecond)
-	defer poll.Stop()
-	for deadline := time.Now().Add(patience); ; <-poll.C {
-		left := 0
-		for _, pid := range pids {
-			if alive(pid) {
-				left++
-			}
-		}
-		switch {
-		case left == 0:
-			return
-		case time.Now().After(deadline):
-			t.Fatalf("%d of the processes %v are still there", left, pids)
-		}
-	}
+	rftest.WaitFor(t, fmt.Sprintf("the end of the processes %v", pids), func() bool { return !slices.ContainsFunc(pids, alive) })
 }

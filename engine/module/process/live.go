@@ -19,7 +19,7 @@ const (
 
 var levels = []message.Level{message.Trace, message.Debug, message.Info, message.Warn, message.Error, message.Console}
 
-// liveLevel is the level to log output at, or "" if it is not to be logged.
+// liveLevel returns the level to log output at, or "" if it is not to be logged.
 func liveLevel(o *host.Options) message.Level {
 	switch v := o.Value("live").(type) {
 	case *lua.LNilType:
@@ -81,7 +81,7 @@ func (p *program) watch(c *host.Call, level message.Level, timeout time.Duration
 	}
 }
 
-// send gives a line to who watches.
+// send passes a line to watch.
 func (p *program) send(text string) {
 	p.sending.Add(1)
 	defer p.sending.Add(-1)

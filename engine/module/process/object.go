@@ -15,7 +15,7 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// newClass is the class of the objects that start returns.
+// newClass returns the class of the objects that start returns.
 func newClass() *host.Class {
 	method := func(name, params string, run func(*host.Call, *program) int) host.Function {
 		return host.Function{Name: name, Params: params, Run: func(c *host.Call) int { return run(c, c.Self.(*program)) }}

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// output is what a program writes to one of its pipes.
+// output collects what a program writes to one of its pipes.
 type output struct {
 	pipe  *os.File
 	limit int
@@ -47,7 +47,7 @@ func (o *output) keep(part []byte) {
 	o.cut += int64(len(part) - room)
 }
 
-// text is what was kept so far, and how many bytes were not.
+// text returns what was kept so far, and how many bytes were not.
 func (o *output) text() (kept string, cut int64) {
 	if o == nil {
 		return "", 0
@@ -57,7 +57,7 @@ func (o *output) text() (kept string, cut int64) {
 	return string(o.kept), o.cut
 }
 
-// read is how many bytes there were so far.
+// read returns how many bytes there were so far.
 func (o *output) read() int64 {
 	if o == nil {
 		return 0
@@ -67,7 +67,7 @@ func (o *output) read() int64 {
 	return int64(len(o.kept)) + o.cut
 }
 
-// forget gives the memory back: what still comes is dropped.
+// forget frees the memory. Later output is dropped.
 func (o *output) forget() {
 	if o != nil {
 		o.mu.Lock()
@@ -86,7 +86,7 @@ func (o *output) close() {
 // longestLine is where a line is cut in two.
 const longestLine = 16 << 10
 
-// splitter makes lines of what it is given in parts.
+// splitter makes lines of text that arrives in parts.
 type splitter struct {
 	emit func(string)
 	rest []byte

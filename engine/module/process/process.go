@@ -1,17 +1,17 @@
 // Package process is the Lua module robot.process: programs that a library runs, with `--allow-exec` only.
 //
-// Whatever a library starts ends with its instance. Every program gets a session, and so a process group, of its own;
-// what is ended is the whole group: SIGTERM first, SIGKILL after a grace of one second. That happens when a timeout is
+// Everything that a library starts ends with its instance. Every program gets a session, and so a process group, of its
+// own; the whole group is ended: SIGTERM first, SIGKILL after a grace of one second. That happens when a timeout is
 // over, when the keyword is cancelled (which does not wait for it) and when the instance is finalized (which does).
 // A program that has left its group, as daemons do, is out of reach. Windows has no process groups: there only the
 // program itself is ended, at once.
 //
 // When a program has ended, its result does not wait for what it has left running: half a second without output is
-// enough. What is left runs on, its output unread but drained, until the instance is finalized.
+// enough. What is left keeps running, its output drained and dropped, until the instance is finalized.
 //
-// A program has these goroutines: one for each of its pipes and one that waits for its end, and for as long as it is being ended
-// one that does so. None of them touches the Lua state; what they find is read, under a lock or behind a closed channel,
-// by the goroutine that runs the state. That one alone owns the list of programs.
+// A program has these goroutines: one for each of its pipes, one that waits for its end and, while it is being ended, one
+// that ends it. None of them touches the Lua state: the goroutine that runs the state reads what they find, under a lock
+// or after a channel was closed. That goroutine alone owns the list of programs.
 package process
 
 import (
@@ -35,8 +35,8 @@ var Module = host.Module{Name: "robot.process", Definition: definition, Open: op
 // mostPrograms is how many programs of one instance may run at a time.
 const mostPrograms = 64
 
-// EndWithProcess says that programs are not to outlive this process even if it dies, where the operating system can see to
-// it: a worker process may. To be set before any program is started.
+// EndWithProcess makes the operating system, where it can, end all programs when this process dies. It is for worker
+// processes, which may be killed, and must be set before any program is started.
 var EndWithProcess bool
 
 // process is the module in one Lua state.
@@ -64,7 +64,7 @@ func allowed(c *host.Call) {
 	}
 }
 
-// begin starts a program and takes it into the list.
+// begin starts a program and adds it to the list.
 func (m *process) begin(cmd *command) (*program, error) {
 	m.programs = slices.DeleteFunc(m.programs, (*program).finished)
 	if len(m.programs) >= mostPrograms {

@@ -41,8 +41,8 @@ local process = {}
 ---@return string? message               why not
 function process.run(command, args, options) end
 
---- Starts a program. It runs until it ends, or the instance of the library does. What it has started ends with it, but for what
---- makes a session of its own, as daemons and `setsid` do: nobody can tell any more that it belongs here. Without the option `stdin` its input stays
+--- Starts a program. It runs until it ends, or the instance of the library does. The programs that it starts end with it,
+--- except those that make a session of their own, as daemons and `setsid` do. Without the option `stdin` its input stays
 --- open for `write`.
 ---@param command string      a program in the PATH, or a path, relative to `cwd`
 ---@param args? (string|number)[]
@@ -62,8 +62,8 @@ function Process:pid() end
 ---@return boolean
 function Process:is_running() end
 
---- Waits for the end. Without a timeout the input is closed first, since nobody could write to it.
----@param timeout? number|string  seconds, or a time such as "1 min 30 s"; the program goes on when it is over
+--- Waits for the end. Without a timeout the input is closed first, since nothing could be written to it.
+---@param timeout? number|string  seconds, or a time such as "1 min 30 s"; when it is over the program keeps running
 ---@return robot.process.Result? result  nil if it still runs
 ---@return string? message
 function Process:wait(timeout) end

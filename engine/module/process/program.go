@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	// grace is what programs get between SIGTERM and SIGKILL.
+	// grace is the time that programs get between SIGTERM and SIGKILL.
 	grace = time.Second
 	// quiet is how long the pipes of a program that has ended must give nothing, if somebody holds them open.
 	quiet = 500 * time.Millisecond
-	// noisy is how long they may go on giving something.
+	// noisy is how long they are read at most, if they keep giving something.
 	noisy = 5 * time.Second
 )
 
@@ -26,8 +26,8 @@ type program struct {
 	stdin          *os.File      // the end to write to; nil if there is none
 	interactive    bool          // a script may write to it
 	stdout, stderr *output       // stderr is nil if it goes to stdout
-	lines          chan string   // of output, for who watches
-	sending        atomic.Int32  // how many lines wait for who watches
+	lines          chan string   // of output, for watch
+	sending        atomic.Int32  // how many lines wait for watch
 	unwatched      chan struct{} // closed when nobody reads lines any more
 	unwatch        func()        // closes it, once
 
@@ -37,7 +37,7 @@ type program struct {
 	drained  chan struct{}   // closed when none is
 	done     chan struct{}   // closed when it has ended and its output is complete
 	timedOut bool            // written and read by the goroutine that runs the state
-	warned   map[string]bool // by stream: that output was cut; likewise
+	warned   map[string]bool // by stream: that output was cut; used by that goroutine only
 
 	groupGone atomic.Bool // nothing of the group is left; its number may belong to others now
 	stopOnce  sync.Once
@@ -76,7 +76,7 @@ func (p *program) settle() {
 	}
 }
 
-// alive says whether the program or anything of its group still runs.
+// alive reports whether the program or anything of its group still runs.
 func (p *program) alive() bool {
 	if p.running() {
 		return true
@@ -91,7 +91,7 @@ func (p *program) alive() bool {
 	return true
 }
 
-// running says whether the program itself has not ended.
+// running reports whether the program itself has not ended.
 func (p *program) running() bool {
 	select {
 	case <-p.exited:
@@ -101,7 +101,7 @@ func (p *program) running() bool {
 	}
 }
 
-// finished says whether nothing is left of the program.
+// finished reports whether nothing is left of the program.
 func (p *program) finished() bool {
 	select {
 	case <-p.done:
@@ -132,16 +132,16 @@ func (p *program) stop() {
 	p.stopOnce.Do(func() {
 		go func() {
 			defer close(p.stopped)
-			limit, look := time.NewTimer(grace), time.NewTicker(10*time.Millisecond)
+			limit, check := time.NewTimer(grace), time.NewTicker(10*time.Millisecond)
 			defer limit.Stop()
-			defer look.Stop()
+			defer check.Stop()
 			_ = p.signal(terminateSignal)
 			for p.alive() {
 				select {
 				case <-limit.C:
-					_ = p.signal(os.Kill) // who may not be killed cannot be helped
+					_ = p.signal(os.Kill) // nothing helps if it may not be killed
 					return
-				case <-look.C:
+				case <-check.C:
 				}
 			}
 		}()

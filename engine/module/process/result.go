@@ -12,7 +12,7 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// result is the table about a program that has ended.
+// result returns the table about a program that has ended.
 func result(L *lua.LState, p *program) *lua.LTable {
 	stdout, cutOut := p.stdout.text()
 	stderr, cutErr := p.stderr.text()
@@ -30,7 +30,7 @@ func result(L *lua.LState, p *program) *lua.LTable {
 	return t
 }
 
-// warnCut says once if output was not kept.
+// warnCut logs a warning, once for each stream, if output was not kept.
 func warnCut(c *host.Call, p *program) {
 	for _, o := range []struct {
 		name string
@@ -43,10 +43,10 @@ func warnCut(c *host.Call, p *program) {
 	}
 }
 
-// mostQuoted is how much of the output goes into a complaint: its end, which is where programs say what is wrong.
+// mostQuoted is how many bytes of the output go into a complaint: its end, where programs say what is wrong.
 const mostQuoted = 2000
 
-// complaint is why a program that has ended has failed, or "" if it has not.
+// complaint returns why a program failed, or "" if it did not. The program has ended.
 func (p *program) complaint(timeout time.Duration) string {
 	code, signal := ended(p.cmd.ProcessState)
 	text := ""

@@ -12,8 +12,8 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// environment is that of the program: the server's, unless clear_env is set, with the variables of env. One that is
-// false there is removed.
+// environment returns the environment of the program: the server's, unless clear_env is set, with the variables of env.
+// One that is false there is removed.
 func environment(o *host.Options) []string {
 	env := os.Environ()
 	if o.Bool("clear_env", false) {
@@ -51,7 +51,7 @@ func environment(o *host.Options) []string {
 	return env
 }
 
-// directory is where the program runs: in one of the roots, also if the path is a symbolic link.
+// directory returns the directory that the program runs in: in one of the roots, also if the path is a symbolic link.
 func directory(files *confine.Files, path string) (string, error) {
 	file, err := files.Find(path)
 	if err != nil {

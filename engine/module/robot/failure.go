@@ -6,7 +6,7 @@ import (
 	"github.com/rflua/rflua/engine/module/host"
 )
 
-// failureMetatable makes a caught failure print as its message.
+// failureMetatable returns a metatable by which a caught failure prints as its message.
 func failureMetatable(L *lua.LState) *lua.LTable {
 	mt := L.NewTable()
 	mt.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {

@@ -45,13 +45,13 @@ type robot struct {
 	failure *lua.LTable // the metatable of raised failures
 }
 
-// markable is argument 1: a table without a metatable of its own, or nothing.
+// markable returns argument 1, which must be a table without a metatable of its own, or nothing.
 func (r *robot) markable(c *host.Call) *lua.LTable {
 	if !c.Given(1) {
 		return c.L.NewTable()
 	}
 	t := c.Table(1)
-	if !r.marks.Own(t) {
+	if !r.marks.Markable(t) {
 		c.ArgError(1, "has a metatable of its own and cannot be marked")
 	}
 	return t

@@ -41,7 +41,7 @@ function robot.bytes(s) end
 ---@class robot.FailOptions
 ---@field type? string          of the error, shown in front of the message
 ---@field html? boolean         the message is HTML
----@field continuable? boolean  the test goes on and fails at its end
+---@field continuable? boolean  the test continues and fails at its end
 ---@field fatal? boolean        the whole test execution ends
 ---@field skip? boolean         the test is skipped
 

@@ -11,15 +11,15 @@ import (
 // maxText is how many bytes a formatted time may have.
 const maxText = 1 << 16
 
-// layouts are what the letters behind a % stand for, as Go layouts.
+// layouts holds the Go layouts of the letters behind a %.
 var layouts = map[byte]string{
 	'a': "Mon", 'A': "Monday", 'b': "Jan", 'B': "January", 'h': "Jan", 'c': "Mon Jan _2 15:04:05 2006", 'd': "02", 'D': "01/02/06",
 	'e': "_2", 'F': "2006-01-02", 'H': "15", 'I': "03", 'j': "002", 'm': "01", 'M': "04", 'p': "PM", 'r': "03:04:05 PM", 'R': "15:04",
 	'S': "05", 'T': "15:04:05", 'x': "01/02/06", 'X': "15:04:05", 'y': "06", 'Y': "2006", 'z': "-0700", 'Z': "MST",
 }
 
-// strftime writes a time as Lua's os.date does, in English. A layout that starts with ! is in UTC. Beyond that there are
-// %f, microseconds as in Python, %L, milliseconds, and %s, seconds since 1970.
+// strftime writes a time as Lua's os.date does, in English. A layout that starts with ! is in UTC. It also knows %f,
+// microseconds as in Python, %L, milliseconds, and %s, seconds since 1970.
 func strftime(t time.Time, layout string) (string, error) {
 	if rest, utc := strings.CutPrefix(layout, "!"); utc {
 		t, layout = t.UTC(), rest

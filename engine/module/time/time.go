@@ -1,8 +1,8 @@
 // Package time is the Lua module robot.time: the clock, timestamps and durations.
 //
-// A point of time is a number of seconds since 1970-01-01 UTC, fractions included, as os.time gives it; that is what is
-// calculated with. Texts are read and written: ISO 8601, the timestamps of Robot Framework and the dates of HTTP. A text
-// without a zone is in the zone of the machine that runs rflua, or in UTC with {utc = true}.
+// A point of time is a number of seconds since 1970-01-01 UTC with fractions, like that of os.time, so that scripts can
+// calculate with it. It is read from, and written as, text: ISO 8601, the timestamps of Robot Framework and the dates of
+// HTTP. A text without a zone is in the zone of the machine that runs rflua, or in UTC with {utc = true}.
 package time
 
 import (
@@ -23,7 +23,7 @@ var definition string
 // Module is robot.time.
 var Module = host.Module{Name: "robot.time", Definition: definition, Open: open}
 
-// start is what monotonic counts from.
+// start is the point of time from which monotonic counts.
 var start = time.Now()
 
 func open(*lua.LState, host.Host) host.Contents {
@@ -43,7 +43,7 @@ func now(c *host.Call) int {
 	return c.Return(lua.LString(iso(time.Now().In(zone(c, 1)))))
 }
 
-// zone is what the option utc in argument n says.
+// zone returns the time zone that the option utc in argument n chooses.
 func zone(c *host.Call, n int) *time.Location {
 	if c.Options(n, "utc").Bool("utc", false) {
 		return time.UTC
@@ -58,7 +58,7 @@ func seconds(t time.Time) lua.LNumber {
 // Points of time that are written and read have a year of four digits.
 var first, last = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 
-// point is argument n, a number of seconds or a text, in the zone; a text that has a zone of its own is taken there.
+// point returns argument n, a number of seconds or a text, in the zone; a text that has a zone of its own keeps that.
 func point(c *host.Call, n int, in *time.Location) time.Time {
 	if text, ok := c.Arg(n).(lua.LString); ok {
 		t, err := read(string(text), in)
@@ -76,7 +76,7 @@ func point(c *host.Call, n int, in *time.Location) time.Time {
 	return time.Unix(int64(whole), int64(math.Round((s-whole)*1e6))*1000).In(in)
 }
 
-// fourDigits raises an error if argument 1 has another year in its zone than in UTC, and it is none of four digits.
+// fourDigits raises an error if the year of argument 1 does not have four digits in its zone.
 func fourDigits(c *host.Call, t time.Time) {
 	if t.Year() < 1 || t.Year() > 9999 {
 		c.ArgError(1, "must be a time in the years 1 to 9999, also in the zone %s", t.Location())

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// timestamp is what is read: ISO 8601 with or without its separators, with a space for the T, and a comma for the point.
+// timestamp matches ISO 8601 with or without its separators, a space for the T, and a comma for the point.
 var timestamp = regexp.MustCompile(`^(\d{4})(-?)(\d\d)(-?)(\d\d)` +
 	`(?:[T ](\d\d)(:?)(\d\d)(?:(:?)(\d\d)(?:[.,](\d{1,9}))?)?)?` +
 	` ?(Z|[+-]\d\d(?::?\d\d)?)?$`)
 
-// httpDates are the other formats that are read.
+// httpDates holds the other formats that read accepts.
 var httpDates = []string{time.RFC1123, time.RFC1123Z}
 
 // read reads a timestamp. Without a zone it is in the zone in.
@@ -52,7 +52,7 @@ func read(text string, in *time.Location) (time.Time, error) {
 	return time.Date(year, time.Month(month), day, hour, minute, second, nanos, in), nil
 }
 
-// offset is the zone that is written as Z, +01, +0100 or +01:00, or nil if there is none.
+// offset returns the zone that is written as Z, +01, +0100 or +01:00, or nil if there is none.
 func offset(text string) *time.Location {
 	if text == "Z" {
 		return time.UTC
@@ -70,7 +70,7 @@ func offset(text string) *time.Location {
 	return time.FixedZone("", seconds)
 }
 
-// iso is ISO 8601 with milliseconds, or microseconds if there are any.
+// iso returns ISO 8601 with milliseconds, or microseconds if there are any.
 func iso(t time.Time) string {
 	layout := "2006-01-02T15:04:05.000Z07:00"
 	if t.Nanosecond()/1000%1000 != 0 {

@@ -1,8 +1,8 @@
 // Package wait is the Lua module robot.wait: trying again until something is so.
 //
-// The function is tried at once, then `every` so often, and for the last time when `timeout` has passed; it is never
-// interrupted, but for the end of the keyword itself. An error in it is one more try that did not help, because what is
-// waited for is often what makes errors: only robot.fatal and robot.skip end the waiting, and the keyword with it.
+// The function is called at once, then at intervals of `every`, and for the last time when `timeout` has passed; only the
+// end of the keyword interrupts it. An error in it counts as a failed attempt, because what is waited for often raises
+// errors until it is ready: only robot.fatal and robot.skip end the waiting, and the keyword with it.
 //
 // The functions are not called `until`, which is a reserved word in Lua: `wait.until(f)` would be a syntax error.
 package wait
@@ -37,8 +37,8 @@ func open(*lua.LState, host.Host) host.Contents {
 	}}
 }
 
-// until calls argument 1 until it raises no error, and gives what it returns; if truth is wanted, the first of that must
-// be true too.
+// until calls argument 1 until it raises no error, and returns its results; if truth is set, the first of them must be
+// true too.
 func until(c *host.Call, truth bool) int {
 	fn := c.Function(1)
 	options := c.Options(2, "timeout", "every", "message")
@@ -52,7 +52,7 @@ func until(c *host.Call, truth bool) int {
 		if results, raised = c.Host.Try(c.L, fn); raised != nil && ends(raised.Value) {
 			c.L.Error(raised.Value, 0)
 		}
-		return raised == nil && (!truth || len(results) > 0 && isTrue(c, results[0]))
+		return raised == nil && (!truth || len(results) > 0 && c.Host.Marks().Truth(results[0]))
 	}) {
 		return c.Return(results...)
 	}
@@ -63,16 +63,13 @@ func until(c *host.Call, truth bool) int {
 	return 0
 }
 
-// isTrue is what Lua takes for true, but for robot.null, which is no more true than nil.
-func isTrue(c *host.Call, v lua.LValue) bool { return lua.LVAsBool(v) && v != c.Host.Marks().Null }
-
-// ends says whether an error ends the test, or all of them, so that there is nothing to wait for.
+// ends reports whether an error ends the test, or all tests, so that waiting is useless.
 func ends(raised lua.LValue) bool {
 	t, ok := raised.(*lua.LTable)
 	return ok && (lua.LVAsBool(t.RawGetString("fatal")) || lua.LVAsBool(t.RawGetString("skip")))
 }
 
-// outcome is the message of a waiting in vain.
+// outcome returns the message of a wait that was in vain.
 func outcome(timeout time.Duration, tries int, truth bool, results []lua.LValue, raised *host.Raised) string {
 	text := "did not pass"
 	if truth {

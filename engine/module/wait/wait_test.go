@@ -10,7 +10,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// prelude has a function that gives what it got, one value after the other, the last one for ever; a value {"error"} is raised.
+// prelude has a function that gives what it got, one value after the other, the last one for ever; a value {"error"} is
+// raised.
 const prelude = `local wait, robot = require("robot.wait"), require("robot")
 tries = 0
 local function giving(...)

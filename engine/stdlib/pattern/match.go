@@ -1,15 +1,15 @@
 package pattern
 
-// match says whether the pattern matches s at start. The items follow each other, there is no alternation: so all that
-// can be tried again is how often the repeated items match, and a stack of those is all the state there is. Captures need
-// not be taken back: the items that set them are passed again before anything reads them.
+// match reports whether the pattern matches s at start. There is no alternation: only the repeated items can match in
+// more than one way, so a stack of those is all the state it needs. Captures need not be undone: the items that set
+// them are passed again before anything reads them.
 func (m *Matcher) match(s string, start int) (bool, error) {
 	m.stack = m.stack[:0]
 	pos, i := start, 0
 	for {
 		m.steps++
 		if m.steps > interval {
-			if err := m.look(s); err != nil {
+			if err := m.check(s); err != nil {
 				return false, err
 			}
 		}
@@ -44,7 +44,7 @@ func (m *Matcher) match(s string, start int) (bool, error) {
 			m.spans[it.n] = span{pos, Position}
 			ok = true
 		case reference:
-			// One to a position never matches.
+			// A reference to a position never matches.
 			if r := m.spans[it.n]; r.end != Position && len(s)-pos >= r.end-r.start {
 				n := r.end - r.start
 				m.steps += n / 8
@@ -82,7 +82,7 @@ func (m *Matcher) match(s string, start int) (bool, error) {
 			}
 			m.steps++
 			if m.steps > interval {
-				if err := m.look(s); err != nil {
+				if err := m.check(s); err != nil {
 					return false, err
 				}
 			}
@@ -91,7 +91,7 @@ func (m *Matcher) match(s string, start int) (bool, error) {
 	}
 }
 
-// repeat is where a repeated item ends when it is first tried at pos.
+// repeat begins a repeated item at pos, and returns where it ends at first: as far as possible, unless it is a "-".
 func (m *Matcher) repeat(s string, i, pos int) (end int, ok bool) {
 	it := &m.items[i]
 	if it.repeat == '-' {
@@ -124,7 +124,7 @@ func (m *Matcher) repeat(s string, i, pos int) (end int, ok bool) {
 	return end, true
 }
 
-// back changes what can be changed last, and gives the item that it is and where it ends now.
+// back moves the end of the last choice that can be changed, and returns its item and that end.
 func (m *Matcher) back(s string) (i, pos int, ok bool) {
 	for len(m.stack) > 0 {
 		c := &m.stack[len(m.stack)-1]
@@ -161,7 +161,7 @@ func (m *Matcher) back(s string) (i, pos int, ok bool) {
 	return 0, 0, false
 }
 
-// balance is where the balanced text that starts at pos ends.
+// balance returns where the balanced text that starts at pos ends.
 func (m *Matcher) balance(s string, it *item, pos int) (end int, ok bool) {
 	if pos >= len(s) || s[pos] != it.open {
 		return pos, false
@@ -182,8 +182,8 @@ func (m *Matcher) balance(s string, it *item, pos int) (end int, ok bool) {
 	return pos, false
 }
 
-// look looks at the context, and starts to remember failures when the search takes long.
-func (m *Matcher) look(s string) error {
+// check returns the error of the context, and makes the search remember failures when it takes long.
+func (m *Matcher) check(s string) error {
 	m.total += m.steps
 	m.steps = 0
 	if m.seen == nil && !m.references && m.choices > 1 && m.total > 16*interval+8*len(s) {
@@ -194,8 +194,9 @@ func (m *Matcher) look(s string) error {
 	return m.ctx.Err()
 }
 
-// failedBefore says whether what follows the repeated item has failed at pos before. If not, it counts as failed from
-// now on: either it fails, or the search is over. What the captures hold makes no difference, unless there are references.
+// failedBefore reports whether the rest of the pattern behind the repeated item has failed at pos before. If not, it
+// counts as failed from now on: either it fails, or the search is over. The captures make no difference, because
+// failures are remembered only for patterns without references.
 func (m *Matcher) failedBefore(s string, it *item, pos int) bool {
 	if m.seen == nil {
 		return false

@@ -16,7 +16,7 @@ type tooSlow struct{}
 
 const unfinished = -2
 
-// find is the first match of p in s.
+// find returns the first match of p in s.
 func (n *naive) find(p string) (start, end int, ok bool) {
 	if rest, anchored := strings.CutPrefix(p, "^"); anchored {
 		n.captures = nil
@@ -129,7 +129,7 @@ func (n *naive) match(p string, at int) (end int, ok bool) {
 	return 0, false
 }
 
-// afterSet is what follows the single character class that p starts with.
+// afterSet returns what follows the single character class that p starts with.
 func afterSet(p string) string {
 	switch p[0] {
 	case '%':

@@ -1,13 +1,15 @@
 // Package pattern matches patterns of Lua 5.1 (reference manual, section 5.4.1).
 //
-// It promises that no pattern and no subject can hang, crash or starve the process. A match is cancelled by its
-// context, which it looks at every few thousand steps; a step is a comparison of one byte, or the move of one item of
-// the pattern. Nothing recurses. Trying again what has failed before at the same place is what makes patterns
-// like .-.-.-b slow; once a search has taken long, such places are remembered, so that most of those searches end soon.
-// The memory of a search is bounded by its pattern and by maxMemory.
+// It promises that no pattern and no subject can hang, crash or starve the process. A match ends with its context, which
+// it checks every few thousand steps; a step is a comparison of one byte, or the move to another item of the pattern.
+// Nothing recurses. Patterns like .-.-.-b are slow because they retry what has failed before at the same place; once a
+// search has taken long, it remembers such places, so that most of those searches end soon. The memory of a search is
+// bounded by its pattern and by maxMemory.
 //
 // It differs from the reference implementation in three ways: a malformed pattern is an error whether the search
 // reaches the malformed part or not, a zero byte in a pattern stands for itself, and patterns may have maxItems items.
+//
+// A [Matcher] is for one goroutine at a time. Matchers are kept in a pool: Acquire and Release.
 package pattern
 
 import (
@@ -23,9 +25,9 @@ const (
 	MaxCaptures = 32
 	// maxItems is the largest number of items in a pattern; a run of plain characters is one.
 	maxItems = 10_000
-	// maxMemory is what a search may use to remember where it has failed.
+	// maxMemory is how many bytes a search may use to remember where it has failed.
 	maxMemory = 16 << 20
-	// interval is how many steps are made between two looks at the context.
+	// interval is the number of steps between two checks of the context.
 	interval = 4096
 	// idle is the size, in items, of the largest matcher that is kept to be used again.
 	idle = 256
@@ -74,16 +76,16 @@ type Matcher struct {
 	references bool
 	captures   int
 
-	// Anchored says that the pattern can match only where the search starts.
+	// Anchored reports that the pattern can match only where the search starts.
 	Anchored bool
-	// Start and End are where the last match is.
+	// Start and End are the bounds of the last match.
 	Start, End int
 
 	spans [MaxCaptures]span
 	ctx   context.Context
-	steps int      // since the last look at ctx
+	steps int      // since the last check of ctx
 	total int      // since the search started
-	stack []choice // what can be tried next
+	stack []choice // the choices that can still be changed
 	seen  []uint64 // for every choice and position a bit: what follows the choice has failed there
 }
 
@@ -95,8 +97,9 @@ type choice struct {
 
 var matchers = sync.Pool{New: func() any { return new(Matcher) }}
 
-// Take is a Matcher for the pattern. A ^ at its start is an anchor if anchors says so.
-func Take(source string, anchors bool) (*Matcher, error) {
+// Acquire returns a Matcher for the pattern, or an error if it is malformed. A ^ at its start is an anchor if anchors is
+// true.
+func Acquire(source string, anchors bool) (*Matcher, error) {
 	m := matchers.Get().(*Matcher)
 	if m.source == source && m.anchors == anchors && m.items != nil {
 		return m, nil
@@ -109,7 +112,7 @@ func Take(source string, anchors bool) (*Matcher, error) {
 	return m, nil
 }
 
-// Release ends the use of a Matcher. One that is not released is left to the garbage collector.
+// Release ends the use of a Matcher. One that is not released costs nothing but garbage.
 func (m *Matcher) Release() {
 	m.ctx = nil
 	m.seen = nil
@@ -118,14 +121,15 @@ func (m *Matcher) Release() {
 	}
 }
 
-// Captures is the number of captures.
+// Captures returns the number of captures.
 func (m *Matcher) Captures() int { return m.captures }
 
-// Capture is where capture n, from 0, matched: s[start:end]. If end is Position, the capture is the position start,
+// Capture returns where capture n, from 0, matched: s[start:end]. If end is Position, the capture is the position start,
 // counted from 0.
 func (m *Matcher) Capture(n int) (start, end int) { return m.spans[n].start, m.spans[n].end }
 
-// Find looks for the first match in s that starts at from or after it. An error is that of ctx.
+// Find finds the first match in s that starts at from or after it, and reports whether there is one. The error is that
+// of ctx.
 func (m *Matcher) Find(ctx context.Context, s string, from int) (bool, error) {
 	m.ctx, m.total, m.seen = ctx, 0, nil
 	for start := from; start <= len(s); start++ {
@@ -214,7 +218,7 @@ func (m *Matcher) compile(source string, anchors bool) error {
 	return nil
 }
 
-// special adds an item that starts with % and is not a class, if p starts with one, and gives the rest of p.
+// special adds an item that starts with % and is not a class, if p starts with one, and returns the rest of p.
 func (m *Matcher) special(p string, unclosed []int) (rest string, ok bool, err error) {
 	switch c := p[1]; {
 	case c == 'b':
@@ -247,9 +251,9 @@ func (m *Matcher) special(p string, unclosed []int) (rest string, ok bool, err e
 	return p, false, nil
 }
 
-// character adds a single character and what repeats it, and gives the rest of p.
+// character adds a single character and its repetition, and returns the rest of p.
 func (m *Matcher) character(p string) (rest string, err error) {
-	var s *set // nil if it is just a character, which is
+	var s *set // nil if the item is the character c
 	c := p[0]
 	rest = p[1:]
 	switch c {
@@ -289,10 +293,10 @@ func (m *Matcher) character(p string) (rest string, err error) {
 	return rest, nil
 }
 
-// bracket is the set at the start of p, and the rest of p.
+// bracket returns the set at the start of p, and the rest of p.
 func (m *Matcher) bracket(p string) (s *set, rest string, err error) {
 	m.sets = append(m.sets, set{})
-	s = &m.sets[len(m.sets)-1] // stays good when m.sets moves: nothing changes it any more
+	s = &m.sets[len(m.sets)-1] // stays valid when m.sets is reallocated, because only this function changes it
 	p = p[1:]
 	inverted := strings.HasPrefix(p, "^")
 	if inverted {
@@ -308,7 +312,7 @@ func (m *Matcher) bracket(p string) (s *set, rest string, err error) {
 			p = p[2:]
 		case len(p) > 2 && p[1] == '-' && p[2] != ']':
 			s.add(p[0], p[2])
-			plain = p[2] == '%' // it is no escape here, but keeps a ] from ending the set all the same
+			plain = p[2] == '%' // it is no escape here, but still keeps a ] from ending the set
 			p = p[3:]
 		default:
 			s.add(p[0], p[0])
@@ -321,7 +325,7 @@ func (m *Matcher) bracket(p string) (s *set, rest string, err error) {
 	return s, p[1:], nil
 }
 
-// link finds what must come first and what must follow each repeated item.
+// link sets what every match must begin with, and which character must follow each repeated item.
 func (m *Matcher) link() {
 	next := -1
 	for i := len(m.items) - 1; i >= 0; i-- {

@@ -11,7 +11,7 @@ import (
 // compare matches with both matchers; the pattern must be well-formed.
 func compare(t *testing.T, p, s string) {
 	t.Helper()
-	m, err := Take(p, true)
+	m, err := Acquire(p, true)
 	if err != nil {
 		return
 	}
@@ -41,7 +41,7 @@ func compare(t *testing.T, p, s string) {
 	}
 }
 
-// randomPattern is mostly well-formed.
+// randomPattern returns a pattern, mostly a well-formed one.
 func randomPattern(r *rand.Rand, items int) string {
 	pick := func(of ...string) string { return of[r.IntN(len(of))] }
 	var b strings.Builder
@@ -87,7 +87,7 @@ func TestLongSearchesFindTheSame(t *testing.T) {
 			s[i] = "aaaaaaaaab"[r.IntN(10)]
 		}
 		p := randomPattern(r, 4+r.IntN(3))
-		m, err := Take(p, true)
+		m, err := Acquire(p, true)
 		if err != nil {
 			continue
 		}
@@ -136,7 +136,7 @@ func TestBacktrackingEndsSoon(t *testing.T) {
 		{strings.Repeat("a-", 30) + "b", strings.Repeat("a", 1000)},
 		{strings.Repeat("[ab]*", 30) + "c", strings.Repeat("ab", 500)},
 	} {
-		m, err := Take(row.pattern, true)
+		m, err := Acquire(row.pattern, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestEverySearchCanBeCancelled(t *testing.T) {
 		{"(.*)%1b", long}, {"(.-)(.-)%1%2b", long}, {"%f[b]b", long}, {"()()a?b", long}, {"a?a?a?b", long},
 		{".*c", strings.Repeat("ab", 1<<19)}, {"[ab]*%d", long},
 	} {
-		m, err := Take(row.pattern, true)
+		m, err := Acquire(row.pattern, true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,11 +175,11 @@ func TestAPatternIsBounded(t *testing.T) {
 		{strings.Repeat("%f[a]", 1<<20), "pattern too complex: it has more than 10000 items"},
 		{"[" + strings.Repeat("a", 1<<20), "malformed pattern (missing ']')"},
 	} {
-		if _, err := Take(row.pattern, true); err == nil || err.Error() != row.want {
+		if _, err := Acquire(row.pattern, true); err == nil || err.Error() != row.want {
 			t.Errorf("%.5s...: %v, want %s", row.pattern, err, row.want)
 		}
 	}
-	m, err := Take(strings.Repeat("x", 1<<20), true)
+	m, err := Acquire(strings.Repeat("x", 1<<20), true)
 	if err != nil {
 		t.Fatalf("plain text is one item: %v", err)
 	}
@@ -197,7 +197,7 @@ func FuzzMatch(f *testing.F) {
 		if len(p) > 100 || len(s) > 200 {
 			return
 		}
-		m, err := Take(p, true)
+		m, err := Acquire(p, true)
 		if err != nil {
 			return
 		}

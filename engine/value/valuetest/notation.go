@@ -1,4 +1,4 @@
-// Package valuetest is for tests of what reads and writes values.
+// Package valuetest writes values as text, for tests of packages that read and write values.
 package valuetest
 
 import (
@@ -10,8 +10,9 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// Notation writes a value so that a table can hold it and a failing test shows it: 1, 1.0, "text", b"bytes", [a b],
-// {"key": value} in order, and a time as in ISO 8601. What is not a value of package value is ! and its Go type.
+// Notation returns a value as text, for tables of test cases and messages of failed tests: 1, 1.0, "text", b"bytes", [a
+// b], {"key": value} in order, and a time as in ISO 8601. A Go value that package value does not know is ! and its
+// type.
 func Notation(v any) string {
 	switch v := v.(type) {
 	case int64:
@@ -42,7 +43,7 @@ func Notation(v any) string {
 	return fmt.Sprintf("!%T", v)
 }
 
-// TimesAsText is v with the one change that encoding makes: times become text.
+// TimesAsText returns v with the one change that encoding makes: times become text.
 func TimesAsText(v any) any {
 	switch v := v.(type) {
 	case time.Time:

@@ -7,7 +7,8 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// Show writes a value for a reader, shorter than [Notation], so that its types can be told apart: int 1, float 1.0, text "a", bytes b"a".
+// Show returns a value as text for a reader, shorter than [Notation], in which types differ: int 1, float 1.0, text "a",
+// bytes b"a".
 func Show(v any) string {
 	switch x := v.(type) {
 	case nil:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/rflua/rflua/bridge/jsonrpc"
+	"github.com/rflua/rflua/bridge/jsonrpc/client"
 	"github.com/rflua/rflua/cmd/rflua/internal/lookup"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/argspec"
@@ -21,7 +22,7 @@ type Session struct {
 	imported engine.Import
 	messages *Messages
 
-	client *jsonrpc.Client // nil until Keyword has connected
+	client *client.Client // nil until Keyword has connected
 	token  string
 	found  *Keyword
 }
@@ -43,9 +44,9 @@ func NewSession(server Server, name string, imported engine.Import, messages *Me
 }
 
 // dial connects. The default port is that of the JSON-RPC server.
-func (c *Session) dial(ctx context.Context) (*jsonrpc.Client, error) {
+func (c *Session) dial(ctx context.Context) (*client.Client, error) {
 	if path, ok := strings.CutPrefix(c.server.URI, "unix:"); ok {
-		return jsonrpc.Dial(ctx, "unix", strings.TrimPrefix(path, "//"), c.server.Version, c.messages.Print)
+		return client.Dial(ctx, "unix", strings.TrimPrefix(path, "//"), c.server.Version, c.messages.Print)
 	}
 	network, addr, _ := strings.Cut(strings.TrimSuffix(c.server.URI, "/"), "://")
 	if _, _, err := net.SplitHostPort(addr); err != nil { // without a port
@@ -53,9 +54,9 @@ func (c *Session) dial(ctx context.Context) (*jsonrpc.Client, error) {
 		addr = net.JoinHostPort(addr, port)
 	}
 	if network == "tls" {
-		return jsonrpc.DialTLS(ctx, addr, c.server.TLS, c.server.Version, c.messages.Print)
+		return client.DialTLS(ctx, addr, c.server.TLS, c.server.Version, c.messages.Print)
 	}
-	return jsonrpc.Dial(ctx, network, addr, c.server.Version, c.messages.Print)
+	return client.Dial(ctx, network, addr, c.server.Version, c.messages.Print)
 }
 
 // Keyword connects to the server, imports the library and finds the keyword in its definition.

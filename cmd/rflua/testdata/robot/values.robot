@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation       The table of values (design, section 4): from the test, in Lua, back to the test.
+Documentation       The table of values (docs/protocols.md, "Values"): from the test, in Lua, back to the test.
 Resource            server.resource
 Library             Samples.py
 Library             Wire.py    ${URL}

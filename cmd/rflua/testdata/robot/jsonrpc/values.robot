@@ -1,5 +1,5 @@
 *** Settings ***
-Documentation       The table of values (design, section 4) over JSON-RPC: from the test, in Lua, back to the test. "The client pickles every argument
+Documentation       The table of values (docs/protocols.md, "Values") over JSON-RPC: from the test, in Lua, back to the test. "The client pickles every argument
 ...                 value that is not a plain JSON scalar; its result decoder corrupts nested containers silently, so to that
 ...                 client containers and bytes are returned pickled (dicts as RF's DotDict, so that ${result.a.b} works)."
 Resource            jsonrpc.resource

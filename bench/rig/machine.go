@@ -1,0 +1,60 @@
+package rig
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Machine is where this program runs, as a table.
+func Machine() Table {
+	t := Table{{"", ""}}
+	release, _, _ := strings.Cut(Content("/proc/sys/kernel/osrelease"), "-")
+	t.Add("date", time.Now().Format("2006-01-02 15:04 MST"))
+	t.Add("processor", valueIn("/proc/cpuinfo", "model name", ":"))
+	t.Add("cores", fmt.Sprint(runtime.NumCPU()))
+	t.Add("memory", valueIn("/proc/meminfo", "MemTotal", ":"))
+	t.Add("system", strings.Trim(valueIn("/etc/os-release", "PRETTY_NAME", "="), `"`)+", "+runtime.GOOS+"/"+runtime.GOARCH+", kernel "+release)
+	t.Add("load before", Content("/proc/loadavg"))
+	t.Add("Go", strings.TrimPrefix(runtime.Version(), "go"))
+	return t
+}
+
+func Output(ctx context.Context, root, name string, args ...string) string {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// valueIn is the value of the first line with that name in a file.
+func valueIn(file, name, separator string) string {
+	f, err := os.Open(file)
+	if err != nil {
+		return "unknown"
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if before, after, ok := strings.Cut(lines.Text(), separator); ok && strings.TrimSpace(before) == name {
+			return strings.TrimSpace(after)
+		}
+	}
+	return "unknown"
+}
+
+func Content(file string) string {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(data))
+}

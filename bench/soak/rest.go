@@ -1,0 +1,81 @@
+package soak
+
+import (
+	"fmt"
+	"github.com/rflua/rflua/bench/rig"
+	"math"
+	"strings"
+	"time"
+)
+
+// atRest waits until nothing runs and nothing ends any more, then for Go to give memory back, and looks. Clients must
+// have gone.
+func (s *soak) atRest(rest time.Duration) (sample, error) {
+	begin := time.Now()
+	quiet := 0
+	var last sample
+	for quiet < 3 {
+		if time.Since(begin) > time.Minute {
+			return last, fmt.Errorf("a minute after all clients have gone the server still works: %s of processor time, %d descriptors", last.cpu, last.descriptors)
+		}
+		if err := rig.Wait(s.ctx, time.Second); err != nil {
+			return last, err
+		}
+		now, err := s.sample()
+		if err != nil {
+			return now, err
+		}
+		same := now.descriptors == last.descriptors && now.files == last.files &&
+			(now.goroutines == last.goroutines || math.IsNaN(now.goroutines)) && now.cpu-last.cpu < 200*time.Millisecond
+		if quiet++; !same || time.Since(begin) < 3*tokenTTL {
+			quiet = 0
+		}
+		last = now
+	}
+	if err := s.breathe(); err != nil {
+		return last, err
+	}
+	if err := rig.Wait(s.ctx, max(rest, 3*tokenTTL)); err != nil {
+		return last, err
+	}
+	return s.sample()
+}
+
+// breathe has the server make garbage, so that Go collects a few times what the load has left. Left alone, Go would do
+// that every two minutes, and where it ends would be a matter of chance.
+func (s *soak) breathe() error {
+	c := s.xml("/Soak?token="+s.fresh("breath"), false)
+	defer c.Close()
+	text := strings.Repeat("0123456789abcdef", 1<<14)
+	for range 400 {
+		if err := s.Call(c, call{kind: "large echoes before a rest", keyword: "echo", args: []any{text}, returns: text}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// toleratedGrowth is how many bytes more the server may hold than after a minute. Where Go's heap ends depends on what
+// ran last: what counts is that it does not grow with time.
+const toleratedGrowth = 16e6
+
+// compare says what the server holds more than before.
+func compare(before, after sample) (problems []string) {
+	more := func(what string, before, after float64) {
+		if after > before { // not so if they are not known
+			problems = append(problems, fmt.Sprintf("the server has %s %s at the end, and had %s", rig.Number(after), what, rig.Number(before)))
+		}
+	}
+	more("descriptors", float64(before.descriptors), float64(after.descriptors))
+	more("goroutines", before.goroutines, after.goroutines)
+	more("instances", before.instances, after.instances)
+	more("processes", float64(before.children), float64(after.children))
+	more("temporary files", float64(before.files), float64(after.files))
+	if after.resident > before.resident+toleratedGrowth {
+		problems = append(problems, fmt.Sprintf("the server takes %s MB at the end, and took %s", rig.Number(after.resident/1e6), rig.Number(before.resident/1e6)))
+	}
+	if math.IsNaN(after.resident) || after.resident == 0 {
+		problems = append(problems, "what the server takes at the end is not known")
+	}
+	return problems
+}
