@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func hashed(t *testing.T, user, password string) string {
@@ -97,7 +99,7 @@ func TestUsersThatAreRemovedAreOut(t *testing.T) {
 	if err := os.WriteFile(g.users, []byte(hashed(t, "me", "new")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the old password to be refused", func() bool { return g.added(me) != nil })
+	rftest.WaitFor(t, "the old password to be refused", func() bool { return g.added(me) != nil })
 	if err := g.added(request{user: "me", password: "new"}); err != nil {
 		t.Errorf("the new password: %v", err)
 	}
@@ -128,7 +130,7 @@ func TestTLSRefuses(t *testing.T) {
 		conn := tls.Client(g.dial(g.rpc), config)
 		err := conn.SetDeadline(time.Now().Add(bound))
 		if err == nil {
-			_, err = conn.Write([]byte(frame("{}")))
+			_, err = conn.Write([]byte(rftest.Frame("{}")))
 		}
 		if err == nil {
 			_, err = conn.Read(make([]byte, 1))
@@ -168,7 +170,7 @@ func TestPlainClientsOfATLSPortAreToldSo(t *testing.T) {
 		t.Errorf("a browser gets %s", text)
 	}
 	rpc := g.dial(g.rpc)
-	io.WriteString(rpc, frame(`{"jsonrpc":"2.0","id":"1","method":"robot/initialize","params":{}}`))
+	io.WriteString(rpc, rftest.Frame(`{"jsonrpc":"2.0","id":"1","method":"robot/initialize","params":{}}`))
 	if text := ended(t, rpc); !strings.Contains(text, "This server speaks TLS only") {
 		t.Errorf("a client of JSON-RPC gets %s", text)
 	}

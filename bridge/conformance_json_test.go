@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // jsonClient speaks JSON-RPC with the standard library alone. A session is a connection of its own.
@@ -65,7 +66,7 @@ func (s *jsonSession) send(method, params string) {
 	s.t.Helper()
 	s.id++
 	body := fmt.Sprintf(`{"jsonrpc":"2.0","id":"%d","method":%q,"params":%s}`, s.id, method, params)
-	if _, err := fmt.Fprintf(s.conn, "Content-Length: %d\r\n\r\n%s", len(body), body); err != nil {
+	if _, err := io.WriteString(s.conn, rftest.Frame(body)); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // client is one protocol as a test uses it.
@@ -184,7 +185,7 @@ func TestAKeywordIsCancelledWithItsConnectionAndTheInstanceStaysUsable(t *testin
 		}
 		stop()
 		if c.can() { // the instance goes with the connection
-			log.waitUntil(t, func() bool { return log.engine.InstanceCount() == 1 })
+			rftest.WaitFor(t, "the instance to end", func() bool { return log.engine.InstanceCount() == 1 })
 			return
 		}
 		if got := s.run("next", nil, nil); got.result != "3" {
@@ -217,7 +218,7 @@ func eachBridge(t *testing.T, test func(*testing.T, client, *records)) {
 func eachBridgeWithTTL(t *testing.T, ttl time.Duration, test func(*testing.T, client, *records)) {
 	for _, mode := range []string{"XML-RPC", "JSON-RPC", "XML-RPC, isolated", "JSON-RPC, isolated"} {
 		t.Run(mode, func(t *testing.T) {
-			log := &records{added: make(chan struct{}, 100)}
+			log := &records{}
 			config := engine.Config{Roots: []string{"testdata"}, Logger: slog.New(log)}
 			protocol, _, isolated := strings.Cut(mode, ",")
 			if isolated {
@@ -265,7 +266,6 @@ func eachBridgeWithTTL(t *testing.T, ttl time.Duration, test func(*testing.T, cl
 type records struct {
 	mu    sync.Mutex
 	texts []string // guarded by mu
-	added chan struct{}
 
 	engine *engine.Engine // that logs; immutable
 }
@@ -275,35 +275,17 @@ func (r *records) WithAttrs([]slog.Attr) slog.Handler       { return r }
 func (r *records) WithGroup(string) slog.Handler            { return r }
 func (r *records) Handle(_ context.Context, rec slog.Record) error {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.texts = append(r.texts, rec.Message)
-	r.mu.Unlock()
-	select {
-	case r.added <- struct{}{}:
-	default:
-	}
 	return nil
 }
 
 // wait waits for a message.
 func (r *records) wait(t *testing.T, text string) {
 	t.Helper()
-	r.waitUntil(t, func() bool {
+	rftest.WaitFor(t, "the log message "+text, func() bool {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		return strings.Contains(strings.Join(r.texts, "\n"), text)
 	})
-}
-
-// waitUntil waits for something, and looks at every message and every now and then.
-func (r *records) waitUntil(t *testing.T, done func() bool) {
-	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !done() {
-		select {
-		case <-r.added:
-		case <-time.After(5 * time.Millisecond):
-		case <-deadline:
-			t.Fatalf("waited in vain; the log is %q", r.texts)
-		}
-	}
 }

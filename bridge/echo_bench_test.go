@@ -17,6 +17,7 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc"
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // echoing is an engine with a library whose keyword gives back what it gets.
@@ -131,7 +132,7 @@ func BenchmarkEchoJSONRPC(b *testing.B) {
 	conn, r := connect(b, jsonrpc.NewServer(echoing(b), jsonrpc.Options{Addr: "127.0.0.1:0"}))
 	frame := func(method, params string) []byte {
 		body := fmt.Sprintf(`{"jsonrpc":"2.0","method":%q,"id":"1","params":%s}`, method, params)
-		return fmt.Appendf(nil, "Content-Length: %d\r\n\r\n%s", len(body), body)
+		return []byte(rftest.Frame(body))
 	}
 	exchange(b, conn, r, frame("robot/initialize", `{"client_info":{"name":"bench","version":"1"}}`), nil)
 	var imported struct{ Result struct{ Token string } }

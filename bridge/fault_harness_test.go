@@ -27,6 +27,7 @@ import (
 	"github.com/rflua/rflua/bridge/ops"
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // faultPatience is how long the servers of these tests wait for what is late.
@@ -258,7 +259,7 @@ func (g *guarded) ask(r request) (status int, text string, header http.Header, e
 	return response.StatusCode, string(answer), response.Header, err
 }
 
-// witness is the second client: it calls over both protocols until stop, which says whether it was answered.
+// witness is the second client: it calls over both protocols until stop, which reports a call that waited too long.
 func (g *guarded) witness(r request) (stop func()) {
 	g.t.Helper()
 	session := g.session(r.cert)
@@ -358,13 +359,11 @@ func (s *rpcSession) add() error {
 	return err
 }
 
-func frame(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
-
 func (s *rpcSession) call(method, params string) (string, error) {
 	if err := s.conn.SetDeadline(time.Now().Add(bound)); err != nil {
 		return "", err
 	}
-	if _, err := io.WriteString(s.conn, frame(fmt.Sprintf(`{"jsonrpc":"2.0","id":"1","method":%q,"params":%s}`, method, params))); err != nil {
+	if _, err := io.WriteString(s.conn, rftest.Frame(fmt.Sprintf(`{"jsonrpc":"2.0","id":"1","method":%q,"params":%s}`, method, params))); err != nil {
 		return "", err
 	}
 	return readFrame(s.r)

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // faults are what a network can send. during is the attack; a second client is answered all the while. Every attack must be
@@ -72,9 +74,9 @@ var faults = []struct {
 			fmt.Fprintf(conn, "POST /Lib?token=deaf HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s", len(big), big)
 			deaf = append(deaf, conn)
 		}
-		eventually(t, "the keywords", func() bool { return strings.Contains(g.metrics(), `keyword="big",outcome="pass"} 5`) })
+		rftest.WaitFor(t, "the keywords", func() bool { return strings.Contains(g.metrics(), `keyword="big",outcome="pass"} 5`) })
 		// Their places are given back although they read nothing. The second client has one, and for each call another.
-		eventually(t, "the connections to end", func() bool { return g.limits.Count() <= 1 })
+		rftest.WaitFor(t, "the connections to end", func() bool { return g.limits.Count() <= 1 })
 		for _, conn := range deaf {
 			if text := ended(t, conn); len(text) >= size {
 				t.Error("the whole answer has come")
@@ -192,16 +194,6 @@ func garbage(t *testing.T, g *guarded) {
 	}
 }
 
-// eventually waits for something that nothing tells.
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(bound); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
 func TestAWorkingConnectionIsNeverClosedToMakeRoom(t *testing.T) {
 	g := serveGuarded(t, setup{maxConnections: 3})
 	slept := make(chan string, 1)
@@ -211,7 +203,7 @@ func TestAWorkingConnectionIsNeverClosedToMakeRoom(t *testing.T) {
 		slept <- fmt.Sprint(text, err)
 	}()
 	first, second := g.session(nil), g.session(nil)
-	eventually(t, "the keyword to run", func() bool { return strings.Contains(g.metrics(), "\nrflua_keywords_running 1\n") || len(slept) > 0 })
+	rftest.WaitFor(t, "the keyword to run", func() bool { return strings.Contains(g.metrics(), "\nrflua_keywords_running 1\n") || len(slept) > 0 })
 	// All places work, or will: a client of JSON-RPC is told so, one of XML-RPC waits for the keyword.
 	third := g.dial(g.rpc)
 	if text := ended(t, third); text != "" && !strings.Contains(text, "limit of connections at once (--max-connections)") {

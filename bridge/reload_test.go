@@ -14,6 +14,7 @@ import (
 	"github.com/rflua/rflua/bridge/jsonrpc"
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // save replaces a file in one step, as most editors do.
@@ -155,15 +156,10 @@ func saveAgainAndAgain(t *testing.T, watched bool, isolation *engine.Isolation, 
 			}
 		}
 	}
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	rftest.WaitFor(t, "the last save to be served", func() bool {
 		calls.Add(1)
-		if got := sessions[0].run("both", nil, nil); got.result == fmt.Sprintf("[%d %d]", saves, saves) {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the last save is not served")
-		}
-	}
+		return sessions[0].run("both", nil, nil).result == fmt.Sprintf("[%d %d]", saves, saves)
+	})
 	close(done)
 	running.Wait()
 	counted := 0

@@ -10,7 +10,7 @@ import (
 	"github.com/rflua/rflua/engine/value"
 )
 
-// defaultText is a default as it would be written in a test.
+// defaultText returns a default as it would be written in a test.
 func defaultText(v any) string {
 	if text, ok := v.(string); ok {
 		return escaped(text)
@@ -18,7 +18,7 @@ func defaultText(v any) string {
 	return pythonText(v)
 }
 
-// pythonText is a value as Python's str writes it, which Libdoc shows of defaults that are no text.
+// pythonText returns a value as Python's str writes it, which Libdoc shows for defaults other than text.
 func pythonText(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -52,6 +52,7 @@ func pythonText(v any) string {
 	return fmt.Sprint(v)
 }
 
+// byteRepr returns bytes as Python writes them, without the b in front.
 func byteRepr(data []byte) string {
 	latin := make([]rune, len(data))
 	for i, c := range data {
@@ -62,8 +63,8 @@ func byteRepr(data []byte) string {
 	})
 }
 
-// escaped is text with what Robot Framework would take for something else escaped: backslashes and line ends, variables,
-// and spaces that it would trim or join.
+// escaped returns text as it is written in a test: with a backslash before what Robot Framework would read as something
+// else (backslashes, line ends, variables) and before spaces that it would trim or join.
 func escaped(text string) string {
 	text = strings.NewReplacer(`\`, `\\`, "\r", `\r`, "\n", `\n`, "\t", `\t`).Replace(text)
 	text = escapeVariables(text)
@@ -106,13 +107,13 @@ func escapeVariables(text string) string {
 	return text
 }
 
-// isEscaped says whether an odd number of backslashes is in front of a place.
+// isEscaped reports whether an odd number of backslashes stands before text[at].
 func isEscaped(text string, at int) bool {
 	n := at - len(strings.TrimRight(text[:at], `\`))
 	return n%2 == 1
 }
 
-// closing is the place of the bracket that closes the one in front of start, or -1.
+// closing returns the index of the bracket that closes the one before start, or -1.
 func closing(text string, start int, left, right byte) int {
 	open, escaped := 1, false
 	for i := start; i < len(text); i++ {

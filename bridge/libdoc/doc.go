@@ -10,5 +10,8 @@
 // in the Lua files. Robot Framework's own writers, given the file, write the same again.
 //
 // The documentation is in Robot Framework's format; Libdoc makes HTML of it. That of the standard types, which Libdoc
-// adds, is in words of our own.
+// adds, is in our own words.
+//
+// It does not read specification files, and it does not start or ask a server. It starts no goroutines; a Spec is not changed
+// after [New], so it may be read concurrently.
 package libdoc

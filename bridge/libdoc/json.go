@@ -85,10 +85,12 @@ func (s *Spec) WriteJSON(w io.Writer) error {
 // scope is that of Robot Framework's Remote, through which the library is used.
 const scope = "SUITE"
 
+// generated returns the time of the specification in the form of Libdoc.
 func (s *Spec) generated() string {
 	return s.Generated.UTC().Truncate(time.Second).Format("2006-01-02T15:04:05-07:00")
 }
 
+// jsonKeywords returns keywords as JSON has them.
 func jsonKeywords(keywords []*Keyword) []*jsonKeyword {
 	list := []*jsonKeyword{}
 	for _, k := range keywords {
@@ -105,6 +107,7 @@ func jsonKeywords(keywords []*Keyword) []*jsonKeyword {
 	return list
 }
 
+// jsonTypeOf returns a type as JSON has it, or nil.
 func jsonTypeOf(t *robottype.Type) *jsonType {
 	if t == nil {
 		return nil
@@ -123,6 +126,7 @@ func jsonTypeOf(t *robottype.Type) *jsonType {
 	return j
 }
 
+// texts returns the list, or an empty one for nil, which JSON would write as null.
 func texts(list []string) []string {
 	if list == nil {
 		return []string{}

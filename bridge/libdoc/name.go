@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// PrintableName is the name that Robot Framework shows for a keyword called name in a library: Set Voltage for
+// PrintableName returns the name that Robot Framework shows for a keyword called name in a library: Set Voltage for
 // set_voltage and for setVoltage.
 func PrintableName(name string) string {
 	parts := strings.Fields(strings.ReplaceAll(name, "_", " "))

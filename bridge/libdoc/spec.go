@@ -34,7 +34,7 @@ type Keyword struct {
 	Tags       []string
 	Private    bool
 	Deprecated bool
-	OfServer   bool // it stops the server, and is not the library's
+	OfServer   bool // the keyword that stops the server, not one of the library
 	Source     string
 	Line       int // 0 if not known
 }
@@ -48,7 +48,7 @@ type Argument struct {
 	Required bool
 }
 
-// New describes a library as it is now.
+// New returns the documentation of a revision of a library.
 func New(name string, r *engine.Revision, generated time.Time) *Spec {
 	s := &Spec{Name: name, Doc: r.Doc, Version: r.Version, Source: r.Source(), Generated: generated}
 	if s.Doc == "" {
@@ -89,7 +89,7 @@ func (s *Spec) keyword(name string, k *engine.Keyword) *Keyword {
 	return found
 }
 
-// withoutEmbedded are the arguments that a keyword takes besides those in its name.
+// withoutEmbedded returns the arguments of a keyword without those in its name.
 func withoutEmbedded(k *engine.Keyword) []engine.Argument {
 	first := 0
 	for first < min(k.Embedded(), len(k.Args)) && k.Args[first].Kind <= argspec.PositionalOrNamed {
@@ -98,7 +98,7 @@ func withoutEmbedded(k *engine.Keyword) []engine.Argument {
 	return k.Args[first:]
 }
 
-// kinds are Libdoc's names of the kinds of arguments.
+// kinds has Libdoc's names of the kinds of arguments.
 var kinds = map[argspec.Kind]string{
 	argspec.PositionalOnly: "POSITIONAL_ONLY", argspec.PositionalOrNamed: "POSITIONAL_OR_NAMED",
 	argspec.VarPositional: "VAR_POSITIONAL", argspec.NamedOnly: "NAMED_ONLY", argspec.VarNamed: "VAR_NAMED",
@@ -126,7 +126,7 @@ func arguments(args []engine.Argument) []Argument {
 	return list
 }
 
-// String is the argument as Libdoc shows it.
+// String returns the argument as Libdoc shows it.
 func (a Argument) String() string {
 	text := a.Name
 	switch a.Kind {
@@ -150,10 +150,10 @@ func (a Argument) String() string {
 	return text
 }
 
-// ShortDoc is the first paragraph of the documentation, on one line.
+// ShortDoc returns the first paragraph of the documentation, on one line.
 func (k *Keyword) ShortDoc() string { return ShortDoc(k.Doc) }
 
-// ShortDoc is the first paragraph of a documentation, on one line.
+// ShortDoc returns the first paragraph of a documentation, on one line.
 func ShortDoc(doc string) string {
 	var lines []string
 	for line := range strings.Lines(doc) {
@@ -166,8 +166,8 @@ func ShortDoc(doc string) string {
 	return strings.Join(lines, " ")
 }
 
-// normalTags are tags as Robot Framework has them: each once, ignoring case, spaces and underscores, in that order, and
-// none that is empty or NONE.
+// normalTags returns tags as Robot Framework has them: sorted, each once ignoring case, spaces and underscores, and without
+// empty ones and NONE.
 func normalTags(tags []string) []string {
 	var found []string
 	for _, t := range tags {

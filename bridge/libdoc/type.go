@@ -8,7 +8,7 @@ import (
 	"github.com/rflua/rflua/engine/robottype"
 )
 
-// Type documents one of the types that arguments are converted by.
+// Type documents one of the types to which arguments are converted.
 type Type struct {
 	Name    string
 	Doc     string
@@ -16,8 +16,8 @@ type Type struct {
 	Usages  []string // the keywords that use it
 }
 
-// standard are the types that Robot Framework converts by, by its names of them in lower case. The names of the types and
-// what they accept are Libdoc's.
+// standard has the types to which Robot Framework converts, by their names and aliases in lower case. The names of the types
+// and what they accept are Libdoc's.
 var standard = map[string]*Type{}
 
 func init() {
@@ -54,7 +54,7 @@ func init() {
 	}
 }
 
-// typeDoc is the name of the type that documents t, or "".
+// typeDoc returns the name of the standard type that documents t, or "".
 func typeDoc(t *robottype.Type) string {
 	if found := standard[strings.ToLower(t.Name)]; found != nil {
 		return found.Name
@@ -62,7 +62,7 @@ func typeDoc(t *robottype.Type) string {
 	return ""
 }
 
-// usedTypes are the types of the arguments of keywords.
+// usedTypes returns the standard types in the arguments and results of keywords, by name.
 func usedTypes(keywords []*Keyword) []*Type {
 	used := map[string]*Type{}
 	for _, k := range keywords {

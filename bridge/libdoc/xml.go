@@ -34,7 +34,7 @@ func (s *Spec) WriteXML(w io.Writer) error {
 	return err
 }
 
-// xmlWriter writes one element to a line. An attribute without a value is left out.
+// xmlWriter writes one element to a line, and leaves out attributes without a value.
 type xmlWriter struct{ bytes.Buffer }
 
 func (x *xmlWriter) tag(name, end string, attributes []string) {
@@ -142,7 +142,7 @@ var (
 	attributeEscapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\n", "&#10;", "\r", "&#13;", "\t", "&#09;")
 )
 
-// legal is text without what XML cannot carry.
+// legal returns text without characters that XML cannot carry.
 func legal(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {

@@ -18,7 +18,7 @@ type Calls struct {
 	logger *slog.Logger
 
 	mu        sync.Mutex
-	counts    map[series]uint64     // guarded by mu
+	counts    map[series]*uint64    // guarded by mu
 	durations map[string]*histogram // by library; guarded by mu
 	refused   map[string]uint64     // requests that were refused, by reason; guarded by mu
 	reloads   map[reload]uint64     // guarded by mu
@@ -28,6 +28,7 @@ type Calls struct {
 // series is one label set of the counter of calls.
 type series struct{ library, keyword, outcome string }
 
+// reload is one label set of the counter of reloads.
 type reload struct {
 	library string
 	failed  bool
@@ -47,7 +48,7 @@ func NewCalls(logger *slog.Logger) *Calls {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	return &Calls{logger: logger, counts: map[series]uint64{}, durations: map[string]*histogram{}, refused: map[string]uint64{}, reloads: map[reload]uint64{}}
+	return &Calls{logger: logger, counts: map[series]*uint64{}, durations: map[string]*histogram{}, refused: map[string]uint64{}, reloads: map[reload]uint64{}}
 }
 
 var (
@@ -81,6 +82,7 @@ func (c *Calls) Run(ctx context.Context, in *engine.Instance, protocol string, c
 	return o
 }
 
+// outcomeOf returns pass, skip or fail.
 func outcomeOf(failure *engine.Failure) string {
 	switch {
 	case failure == nil:
@@ -91,19 +93,34 @@ func outcomeOf(failure *engine.Failure) string {
 	return "fail"
 }
 
+// count adds one call to the counter and the histogram.
 func (c *Calls) count(s series, took time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, known := c.counts[s]; !known && len(c.counts) >= maxSeries {
-		s.keyword = others
+	n := c.counts[s]
+	if n == nil {
+		n = c.addSeries(s)
 	}
-	c.counts[s]++
+	*n++
 	h := c.durations[s.library]
 	if h == nil {
 		h = &histogram{}
 		c.durations[s.library] = h
 	}
 	h.observe(took.Seconds())
+}
+
+// addSeries returns the counter of a new series, or beyond maxSeries that of all others. The caller holds c.mu.
+func (c *Calls) addSeries(s series) *uint64 {
+	if len(c.counts) >= maxSeries {
+		s.keyword = others
+		if n := c.counts[s]; n != nil {
+			return n
+		}
+	}
+	n := new(uint64)
+	c.counts[s] = n
+	return n
 }
 
 // Refused counts a request that was refused. There are few reasons: one is a word of this program.

@@ -6,7 +6,9 @@
 // neither logged nor counted.
 //
 // The figures are lines of text (Prometheus text format 0.0.4), written by hand in some 130 lines. prometheus/client_golang
-// would bring ten modules, protocol buffers among them; VictoriaMetrics/metrics brings three and leaves the HELP lines empty.
+// would bring ten modules, protocol buffers among them, 2.4 MB of program, and 430 ns to count a call, which takes less than
+// 100 here (BenchmarkCount). VictoriaMetrics/metrics would bring three modules and 60 KB; it leaves the HELP lines empty, and
+// needs the same tables in front of it, since finding a counter by its name takes 1.2 µs.
 //
 // It starts no goroutine. Calls.mu guards the counters; it is held to count, and while the figures are copied to memory.
 package ops

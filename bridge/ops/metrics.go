@@ -76,7 +76,7 @@ func (c *Calls) write(t *text) {
 	t.single("rflua_keywords_running", "gauge", "Keywords that run, or wait for their instance.", float64(c.running.Load()))
 	t.family("rflua_keyword_calls_total", "counter", "Calls of keywords.")
 	for _, s := range slices.SortedFunc(maps.Keys(c.counts), series.compare) {
-		t.sample("rflua_keyword_calls_total", float64(c.counts[s]), "library", s.library, "keyword", s.keyword, "outcome", s.outcome)
+		t.sample("rflua_keyword_calls_total", float64(*c.counts[s]), "library", s.library, "keyword", s.keyword, "outcome", s.outcome)
 	}
 	t.family("rflua_keyword_duration_seconds", "histogram", "How long keywords took.")
 	for _, library := range slices.Sorted(maps.Keys(c.durations)) {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the golden transcripts anew")
+var update = flag.Bool("update", false, "write the answers in the golden transcripts")
 
 // TestWireTranscripts compares requests and answers, byte for byte but for times, with the files in testdata/golden.
 // They have the request, a line of dashes and the answer. A new file needs its request only; -update adds the answer.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 // counted is what the keyword count of /Second says through a path.
@@ -62,11 +63,7 @@ func TestAnUnusedTokenIsFinalizedAndASharedInstanceIsNot(t *testing.T) {
 	s := started(t, Options{TokenTTL: 20 * time.Millisecond})
 	counted(t, s, "/Second")
 	counted(t, s, "/Second?token=a")
-	for deadline := time.Now().Add(10 * time.Second); s.engine.InstanceCount() != 1; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("there are still %d instances", s.engine.InstanceCount())
-		}
-	}
+	rftest.WaitFor(t, "the instance of the token to end", func() bool { return s.engine.InstanceCount() == 1 })
 	if got := counted(t, s, "/Second?token=a"); got != "1" {
 		t.Errorf("the token still counts: %s", got)
 	}
@@ -103,7 +100,7 @@ func TestAKeywordIsCancelledWhenItsClientGoesAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(conn, "POST /Second HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	busy := func() bool {
+	rftest.WaitFor(t, "the keyword to run", func() bool {
 		s.sessions.mu.Lock()
 		defer s.sessions.mu.Unlock()
 		found := s.sessions.byKey["Second?"]
@@ -116,10 +113,7 @@ func TestAKeywordIsCancelledWhenItsClientGoesAway(t *testing.T) {
 		default:
 			return false
 		}
-	}
-	for !busy() {
-		time.Sleep(time.Millisecond)
-	}
+	})
 	if got := counted(t, s, "/Second?token=other"); got != "1" {
 		t.Errorf("another instance does not answer meanwhile: %s", got)
 	}
@@ -169,9 +163,7 @@ func TestStoppingLetsARunningKeywordEndWithinTheGraceAndCancelsItThen(t *testing
 		s := started(t, Options{})
 		answer := make(chan string, 1)
 		go func() { answer <- call(t, s, "/Second", "run_keyword", "wait_for_release", []any{row.seconds}) }()
-		for s.sessions.count() == 0 {
-			time.Sleep(time.Millisecond)
-		}
+		rftest.WaitFor(t, "the session", func() bool { return s.sessions.count() > 0 })
 		grace := time.Minute
 		if row.seconds == "3600" {
 			grace = 10 * time.Millisecond

@@ -11,6 +11,7 @@ import (
 	"github.com/rflua/rflua/bridge/xmlrpc/codec"
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/value"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestASessionThatCouldNotBeMadeIsTriedAgain(t *testing.T) {
@@ -75,13 +76,12 @@ func TestAClientThatLeavesWhileASessionIsMadeDoesNotFailTheOthers(t *testing.T) 
 		release()
 		got <- in
 	}()
-	for users := 0; users < 2; {
+	rftest.WaitFor(t, "both users", func() bool {
 		s.mu.Lock()
-		if found := s.byKey["k"]; found != nil {
-			users = found.users
-		}
-		s.mu.Unlock()
-	}
+		defer s.mu.Unlock()
+		found := s.byKey["k"]
+		return found != nil && found.users == 2
+	})
 	leave()
 	if in := <-got; in != made {
 		t.Errorf("got %v", in)
