@@ -5,15 +5,16 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// guard is what the cancellation of keywords costs Lua code: the Go benchmark BenchmarkGuard of package engine.
+// guard is the row of what the cancellation of keywords costs Lua code, from the Go benchmark BenchmarkGuard of package engine.
 func (b *bench) guard() []*work {
 	programs := []string{"loop", "calls", "table", "strings", "closures"}
 	binary := filepath.Join(b.dir, "engine.test")
@@ -49,7 +50,7 @@ func (b *bench) guard() []*work {
 	return []*work{w}
 }
 
-// parseGuard reads the ratio of each program from the output of go test.
+// parseGuard returns the ratio of each program from the output of go test.
 func parseGuard(out []byte) (map[string]float64, error) {
 	found := map[string]float64{}
 	lines := bufio.NewScanner(bytes.NewReader(out))
