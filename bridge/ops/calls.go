@@ -33,16 +33,16 @@ type reload struct {
 	failed  bool
 }
 
-// maxSeries is how many pairs of library, keyword and outcome are told apart.
+// maxSeries is how many pairs of library, keyword and outcome have counters of their own.
 const maxSeries = 10_000
 
-// others is the keyword of calls that are not told apart, and unknown that of those which name no keyword.
+// others is the keyword of calls beyond maxSeries, and unknown that of calls with an unknown name.
 const (
 	others  = "(others)"
 	unknown = "(unknown)"
 )
 
-// NewCalls makes a counter. logger may be nil.
+// NewCalls returns a counter of no calls. logger may be nil.
 func NewCalls(logger *slog.Logger) *Calls {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
@@ -55,7 +55,7 @@ var (
 	requests atomic.Uint64
 )
 
-// NewID names a request in the log: unique in this process, and most probably among all.
+// NewID returns a name for a request in the log: unique in this process, and most probably among all.
 func NewID() string { return process + "-" + strconv.FormatUint(requests.Add(1), 10) }
 
 // Run runs a keyword in an instance and returns its outcome. protocol is for the log.
@@ -116,7 +116,7 @@ func (c *Calls) Refused(reason string) {
 	c.refused[reason]++
 }
 
-// Reloaded counts what has happened to libraries whose files were edited.
+// Reloaded counts the reloads of libraries.
 func (c *Calls) Reloaded(events []engine.Reload) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -15,12 +15,12 @@ import (
 // text writes the format of Prometheus.
 type text struct{ bytes.Buffer }
 
-// family begins a metric.
+// family writes the lines that begin a metric.
 func (t *text) family(name, kind, help string) {
 	fmt.Fprintf(t, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind)
 }
 
-// sample is one value; labels are pairs of a name and a value.
+// sample writes one value; labels are pairs of a name and a value.
 func (t *text) sample(name string, v float64, labels ...string) {
 	t.WriteString(name)
 	for i := 0; i < len(labels); i += 2 {
@@ -35,7 +35,7 @@ func (t *text) sample(name string, v float64, labels ...string) {
 
 var escapeLabel = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
 
-// single is a metric of one value.
+// single writes a metric of one value.
 func (t *text) single(name, kind, help string, v float64) {
 	t.family(name, kind, help)
 	t.sample(name, v)
@@ -43,7 +43,7 @@ func (t *text) single(name, kind, help string, v float64) {
 
 var started = time.Now()
 
-// metrics is the page of figures.
+// metrics returns the page of figures.
 func (p *Pages) metrics() []byte {
 	var t text
 	t.family("rflua_build_info", "gauge", "The version of the server.")
@@ -69,7 +69,7 @@ func (p *Pages) metrics() []byte {
 	return t.Bytes()
 }
 
-// write has the lock while it copies to memory only.
+// write writes the figures of the calls. It holds the lock while it copies them to memory.
 func (c *Calls) write(t *text) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -116,7 +116,7 @@ func boolean(b bool) int {
 	return 0
 }
 
-// writeRuntime is what Go says of the process.
+// writeRuntime writes what the Go runtime reports of the process.
 func writeRuntime(t *text) {
 	for _, m := range []struct{ name, source, help string }{
 		{"rflua_heap_bytes", "/memory/classes/heap/objects:bytes", "Memory of objects, in use and not collected yet."},

@@ -24,17 +24,17 @@ type Pages struct {
 	stopping atomic.Bool
 }
 
-// Stopping makes /readyz say so.
+// Stopping makes /readyz report that the server stops.
 func (p *Pages) Stopping() {
 	if p != nil {
 		p.stopping.Store(true)
 	}
 }
 
-// Public says whether a page is for everybody: /healthz, which tells nothing.
+// Public reports whether a page is for everybody: /healthz, which reveals nothing.
 func (p *Pages) Public(path string) bool { return p != nil && path == "/healthz" }
 
-// Has says whether a path is one of the pages.
+// Has reports whether a path is one of the pages.
 func (p *Pages) Has(path string) bool {
 	return p != nil && (path == "/healthz" || path == "/readyz" || path == "/metrics")
 }
@@ -58,7 +58,7 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ok\n"))
 }
 
-// unready is why no keyword can be called, or "".
+// unready returns why no keyword can be called, or "".
 func (p *Pages) unready() string {
 	if p.stopping.Load() {
 		return "stopping"

@@ -44,7 +44,7 @@ comes, and so does the message of a failure; with --log-level debug the tracebac
 LIB is found ignoring case, KEYWORD ignoring case, spaces and underscores; a keyword with embedded arguments is called by
 its name with the values filled in. NAME=VALUE is a named argument if the keyword has an argument NAME or takes any; write
 NAME\=VALUE for a positional one. Arguments are converted by the types of the keyword as Robot Framework would, but lists
-and dictionaries are written as JSON. An argument without a type takes JSON lists and objects, and text otherwise.
+and dictionaries are written as Python literals or as JSON. An argument without a type takes these too, and text otherwise.
 
 The library is loaded from --path for this call alone, unless --uri names a running server:
   http://HOST:8270/LIB   Robot Framework's Remote protocol, any server of it; LIB. may be left out then. None is "" there,

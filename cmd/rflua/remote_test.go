@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -111,14 +110,4 @@ func TestErrorsOfTheConnectionHaveNoCredentials(t *testing.T) {
 			}
 		}
 	}
-}
-
-// bounded ends the requests of kolo/xmlrpc's own client, which takes no context, when ctx is done.
-type bounded struct {
-	ctx  context.Context
-	next http.RoundTripper
-}
-
-func (b *bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	return b.next.RoundTrip(r.WithContext(b.ctx))
 }

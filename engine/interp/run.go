@@ -45,7 +45,7 @@ func (s *State) LoadDiagnostic(main *source.Unit, failed *Raised) *diag.Diagnost
 	}
 	message := newFailure(failed, "the library").Message
 	if s.broken != nil && strings.Contains(message, s.broken.Error()) {
-		return s.broken // a syntax error in a required file: show that place
+		return s.broken // a syntax error in a required file: show that place. Lua has carried the error as text.
 	}
 	d := &diag.Diagnostic{File: main.Name, Message: message}
 	for _, f := range failed.trace {

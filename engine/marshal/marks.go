@@ -199,6 +199,9 @@ func Equal(a, b lua.LValue) bool {
 	return Plain(a) == Plain(b)
 }
 
+// Truth reports whether v is true for a script's checks: as in Lua, except that robot.null is no more true than nil.
+func (m *Marks) Truth(v lua.LValue) bool { return lua.LVAsBool(v) && v != m.Null }
+
 // IsList reports whether a table is a list. The mark decides; an unmarked table is a list if its keys are exactly 1..n,
 // or if it is empty. A marked list with other fields is a dict, because they would be lost.
 func (m *Marks) IsList(t *lua.LTable) bool {

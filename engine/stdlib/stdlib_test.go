@@ -1,70 +1,101 @@
 package stdlib
 
 import (
-	"fmt"
+	"context"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
-// state returns a Lua state with the functions of this package, or with those of gopher-lua.
-func state(b *testing.B, own bool) *lua.LState {
-	L := lua.NewState()
-	b.Cleanup(L.Close)
-	if own {
-		for _, name := range []string{"string", "table"} {
-			L.SetFuncs(L.GetGlobal(name).(*lua.LTable), functions(name))
+func TestTablesLeaveOutWhatReachesTheProcess(t *testing.T) {
+	for _, table := range Tables() {
+		var names []string
+		for _, field := range table.Fields {
+			names = append(names, field.Key.String())
+			if _, ok := field.Value.(*lua.LTable); ok {
+				t.Errorf("%s.%s is a table, which one state could change for all", table.Name, field.Key)
+			}
 		}
-		L.SetFuncs(L.G.Global, functions("_G"))
+		if !slices.IsSorted(names) {
+			t.Errorf("the fields of %s are not sorted: %s", table.Name, names)
+		}
+		for _, name := range removed[table.Name] {
+			if slices.Contains(names, name) {
+				t.Errorf("%s has %s", table.Name, name)
+			}
+		}
+		for name := range functions(table.Name) {
+			if !slices.Contains(names, name) {
+				t.Errorf("%s has no %s", table.Name, name)
+			}
+		}
 	}
-	return L
 }
 
-// Each benchmark runs with gopher-lua's functions and with ours, one after the other.
-func BenchmarkFunctions(b *testing.B) {
-	for _, row := range []struct{ name, setup, code string }{
-		{"find_plain", `s = ("abc "):rep(50) .. "needle"`, `s:find("needle", 1, true)`},
-		{"find_text", `s = ("abc "):rep(50) .. "needle"`, `s:find("needle")`},
-		{"find_class", `s = ("abc "):rep(50) .. "42"`, `s:find("%d+")`},
-		{"match_short", ``, `("x=1"):match("^(%w+)=(%d+)$")`},
-		{"match_line", `s = "2026-07-31 12:34:56 [INFO] voltage=12.5 V"`, `s:match("^(%d+)-(%d+)-(%d+) .-%[(%u+)%]%s+(%w+)=([%d.]+)")`},
-		{"match_trim", `s = "   some text with spaces   "`, `s:match("^%s*(.-)%s*$")`},
-		{"gmatch_words", `s = ("word "):rep(100)`, `for w in s:gmatch("%a+") do end`},
-		{"gsub_text", `s = ("a,b;"):rep(50)`, `s:gsub(",", "; ")`},
-		{"gsub_class", `s = ("a1b2"):rep(50)`, `s:gsub("%d", "<%0>")`},
-		{"gsub_function", `s = ("a1b2"):rep(50); f = function(d) return d end`, `s:gsub("%d", f)`},
-		{"gsub_table", `s = ("$a $b "):rep(25); t = {a = "1", b = "2"}`, `s:gsub("%$(%w+)", t)`},
-		{"format_d", ``, `("%d"):format(42)`},
-		{"format_mixed", ``, `("%s: %5.2f %d %x"):format("name", 3.14159, 42, 255)`},
-		{"rep", ``, `("ab"):rep(100)`},
-		{"sub", `s = "hello world"`, `s:sub(3, 7)`},
-		{"byte", `s = "hello world"`, `s:byte(3)`},
-		{"upper", `s = "hello world"`, `s:upper()`},
-		{"concat", `t = {} for i = 1, 100 do t[i] = "item" .. i end`, `table.concat(t, ", ")`},
-		{"insert_remove", `t = {} for i = 1, 100 do t[i] = i end`, `table.insert(t, 1); table.remove(t)`},
-		{"insert_remove_first", `t = {} for i = 1, 100 do t[i] = i end`, `table.insert(t, 1, 1); table.remove(t, 1)`},
-		{"sort", `t = {}`, `for i = 1, 100 do t[i] = (i * 7919) % 101 end table.sort(t)`},
-		{"sort_function", `t = {} less = function(a, b) return a < b end`, `for i = 1, 100 do t[i] = (i * 7919) % 101 end table.sort(t, less)`},
-		{"unpack", `t = {1, 2, 3, 4, 5}`, `local a, b, c = unpack(t)`},
-		{"tonumber", ``, `tonumber("12.5")`},
-	} {
-		for _, own := range []bool{false, true} {
-			b.Run(fmt.Sprintf("%s/%s", row.name, map[bool]string{false: "gopher", true: "own"}[own]), func(b *testing.B) {
-				L := state(b, own)
-				if err := L.DoString(row.setup); err != nil {
-					b.Fatal(err)
-				}
-				fn, err := L.Load(strings.NewReader("for i = 1, 100 do "+row.code+" end"), "bench")
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.ReportAllocs()
-				for b.Loop() {
-					L.Push(fn)
-					L.Call(0, 0)
-				}
-			})
+// run runs code in a new state whose context is done, in our loop, and returns the error. As long as pending is 0 the
+// loop itself does not notice the context: only the functions do.
+func run(t *testing.T, pending uint32, code string) string {
+	t.Helper()
+	L := lua.NewState(lua.Options{SkipOpenLibs: true})
+	defer L.Close()
+	for _, table := range Tables() {
+		to := L.G.Global
+		if table.Name != "_G" {
+			to = L.NewTable()
+			L.SetGlobal(table.Name, to)
 		}
+		for _, field := range table.Fields {
+			to.RawSet(field.Key, field.Value)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var flag atomic.Uint32
+	flag.Store(pending)
+	Watch(L, ctx, NewLoop(&flag))
+	if err := L.DoString(code); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func TestFunctionsThatTakeLongEndWithTheContext(t *testing.T) {
+	const list = `local t = {} for i = 1, 10000 do t[i] = (i * 7919) % 10007 end `
+	for _, code := range []string{
+		`string.find(string.rep("x", 10000), "x-b")`,
+		`string.match(string.rep("x", 10000), "x-b")`,
+		`string.gmatch(string.rep("x", 10000), "x-b")()`,
+		`string.gsub(string.rep("x", 10000), "x", "y")`,
+		`string.format("%d", 1)`,
+		`string.format("%q", "x")`,
+		list + `table.concat(t)`,
+		list + `table.sort(t)`,
+		list + `table.sort(t, math.max)`,
+		`local t = {} for i = 1, 10000 do t["x" .. i] = i end table.maxn(t)`,
+	} {
+		rftest.WantInside(t, code, run(t, 0, code), "cancelled")
+	}
+}
+
+func TestTheLoopEndsWithTheContextOnceItIsPending(t *testing.T) {
+	const code = `local n = 0 for i = 1, 10000 do n = n + i end`
+	rftest.WantText(t, "nothing is pending", run(t, 0, code), "")
+	rftest.WantInside(t, "an interrupt is pending", run(t, 1, code), context.Canceled.Error())
+}
+
+func TestResultsAreBounded(t *testing.T) {
+	for _, row := range []struct{ code, want string }{
+		{`string.rep("x", 2^26 + 1)`, "resulting string too large: it would have more than 67108864 bytes (64 MiB)"},
+		{`unpack({}, 1, 2^18 + 1)`, "too many results to unpack: more than 262144"},
+		{`string.byte(string.rep("x", 2^18 + 1), 1, -1)`, "string slice too long: more than 262144 values"},
+		{`os.date(string.rep("%%", 1000))`, "format too long: more than 1000 bytes"},
+		{`local s = string.rep("x", 2^20) local t = ` + strings.Repeat("s .. ", 64) + `s`, "resulting string too large"},
+	} {
+		rftest.WantInside(t, row.code, run(t, 0, row.code), row.want)
 	}
 }

@@ -158,12 +158,9 @@ func near(c *host.Call) int {
 	return 0
 }
 
-// truth reports whether v is true for Lua; robot.null is no more true than nil.
-func truth(c *host.Call) bool { return lua.LVAsBool(c.Arg(1)) && c.Arg(1) != c.Host.Marks().Null }
-
 func isTrue(c *host.Call) int {
 	needs(c, 1)
-	if !truth(c) {
+	if !c.Host.Marks().Truth(c.Arg(1)) {
 		fail(c, 2, "%s is not true", show(c.L, c.Arg(1)))
 	}
 	return 0
@@ -171,7 +168,7 @@ func isTrue(c *host.Call) int {
 
 func isFalse(c *host.Call) int {
 	needs(c, 1)
-	if truth(c) {
+	if c.Host.Marks().Truth(c.Arg(1)) {
 		fail(c, 2, "%s is not false", show(c.L, c.Arg(1)))
 	}
 	return 0

@@ -12,34 +12,8 @@ import (
 	"testing"
 
 	"github.com/rflua/rflua/engine/module/confine"
+	"github.com/rflua/rflua/internal/rftest"
 )
-
-// tree makes files and links in a new directory and gives its path. A name that ends with a slash is a directory, a text
-// that begins with "-> " is a symbolic link, in which TREE stands for the new directory.
-func tree(t *testing.T, files ...string) string {
-	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(files); i += 2 {
-		name, text := filepath.Join(dir, files[i]), files[i+1]
-		err := os.MkdirAll(filepath.Dir(name), 0o755)
-		switch target, isLink := strings.CutPrefix(text, "-> "); {
-		case err != nil:
-		case strings.HasSuffix(files[i], "/"):
-			err = os.Mkdir(name, 0o755)
-		case isLink:
-			err = os.Symlink(strings.ReplaceAll(target, "TREE", dir), name)
-		default:
-			err = os.WriteFile(name, []byte(text), 0o644)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
 
 // open returns the view of one state with these roots, relative to the working directory.
 func open(t *testing.T, dir string, roots ...string) *confine.Files {
@@ -78,7 +52,7 @@ const (
 )
 
 func TestPathsStayInTheRoots(t *testing.T) {
-	dir := tree(t,
+	dir := rftest.Tree(t,
 		"secret", "secret", "in/a", "a", "in/sub/b", "b", "also/c", "c", "intruder/d", "d",
 		"in/good", "-> sub/b", "in/up", "-> sub/../a", "in/gooddir", "-> sub", "in/twice", "-> gooddir/b",
 		"in/absolute", "-> TREE/secret", "in/inside", "-> TREE/in/a", "in/other", "-> TREE/also/c",
@@ -132,7 +106,7 @@ func TestPathsStayInTheRoots(t *testing.T) {
 }
 
 func TestErrorsCanBeAskedFor(t *testing.T) {
-	dir := tree(t, "in/a", "a", "in/out", "-> ..", "in/loop", "-> loop")
+	dir := rftest.Tree(t, "in/a", "a", "in/out", "-> ..", "in/loop", "-> loop")
 	files := open(t, dir, "in")
 	for _, row := range []struct {
 		path string
@@ -159,7 +133,7 @@ func TestErrorsCanBeAskedFor(t *testing.T) {
 }
 
 func TestRealFollowsLinks(t *testing.T) {
-	dir := tree(t, "in/sub/deep/b", "b", "in/to", "-> sub/deep", "in/sub/back", "-> to/../x", "in/sub/to", "-> deep",
+	dir := rftest.Tree(t, "in/sub/deep/b", "b", "in/to", "-> sub/deep", "in/sub/back", "-> to/../x", "in/sub/to", "-> deep",
 		"in/new", "-> sub/made", "in/out", "-> ../..", "in/loop", "-> loop")
 	files := open(t, dir, "in")
 	for _, row := range []struct{ rule, path, want string }{
@@ -192,7 +166,7 @@ func TestRealFollowsLinks(t *testing.T) {
 
 // TestALinkThatIsSwappedNeverLeadsOut: a directory becomes a link out and back again while its file is read.
 func TestALinkThatIsSwappedNeverLeadsOut(t *testing.T) {
-	dir := tree(t, "in/door/file", "inside", "out/file", "secret", "in/spare", "-> ../out")
+	dir := rftest.Tree(t, "in/door/file", "inside", "out/file", "secret", "in/spare", "-> ../out")
 	files := open(t, dir, "in")
 	stop, stopped := make(chan struct{}), make(chan error, 1)
 	go func() {
@@ -232,7 +206,7 @@ func TestALinkThatIsSwappedNeverLeadsOut(t *testing.T) {
 }
 
 func TestAStateMayHaveDirectoriesOfItsOwn(t *testing.T) {
-	dir := tree(t, "in/a", "a", "own/b", "b")
+	dir := rftest.Tree(t, "in/a", "a", "own/b", "b")
 	files := open(t, dir, "in")
 	other := open(t, dir, "in")
 	path := filepath.Join(dir, "own", "b")
@@ -259,7 +233,7 @@ func TestAStateMayHaveDirectoriesOfItsOwn(t *testing.T) {
 }
 
 func TestARootMayItselfBeNamedByALink(t *testing.T) {
-	dir := tree(t, "real/a", "a", "named", "-> real")
+	dir := rftest.Tree(t, "real/a", "a", "named", "-> real")
 	files := open(t, dir, "named")
 	for _, path := range []string{"a", filepath.Join(dir, "named/a"), filepath.Join(dir, "real/a")} {
 		if got := reading(files, path); got != "a" {
@@ -276,7 +250,7 @@ func TestWithoutRootsNothingIsAllowed(t *testing.T) {
 }
 
 func TestARootThatCannotBeOpenedIsNamed(t *testing.T) {
-	dir := tree(t, "file", "text")
+	dir := rftest.Tree(t, "file", "text")
 	for _, name := range []string{filepath.Join(dir, "file"), filepath.Join(dir, "nothing")} {
 		if _, err := confine.Open([]string{dir, name}); err == nil || !strings.Contains(err.Error(), "cannot use "+name+" as a root for files") {
 			t.Errorf("%s: %v", name, err)
@@ -287,7 +261,7 @@ func TestARootThatCannotBeOpenedIsNamed(t *testing.T) {
 // TestFilesMayBeUsedByOtherGoroutines: net/http opens the files of a request on one of its own, and asks why it could
 // not.
 func TestFilesMayBeUsedByOtherGoroutines(t *testing.T) {
-	dir := tree(t, "in/a", "a", "in/out", "-> ../own/b", "own/b", "b")
+	dir := rftest.Tree(t, "in/a", "a", "in/out", "-> ../own/b", "own/b", "b")
 	files := open(t, dir, "in")
 	out, err := files.Find("out")
 	if err != nil {

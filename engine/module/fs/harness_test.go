@@ -3,7 +3,6 @@ package fs_test
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +10,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/module/luatest"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -59,38 +59,11 @@ type subject struct {
 // newSubject makes files as [tree] does, and an instance that may use the roots, which are named relative to the tree.
 func newSubject(t *testing.T, roots []string, files ...string) *subject {
 	t.Helper()
-	dir := tree(t, files...)
+	dir := rftest.Tree(t, files...)
 	t.Chdir(dir)
-	t.Setenv("TMPDIR", tree(t)) // what is temporary can be looked for there
+	t.Setenv("TMPDIR", rftest.Tree(t)) // what is temporary can be looked for there
 	e := luatest.Serve(t, engine.Config{FileRoots: roots}, library)
 	return &subject{luatest.Import(t, e), t, e, dir}
-}
-
-// tree makes files and links in a new directory and gives its path. A name that ends with a slash is a directory, a text
-// that begins with "-> " is a symbolic link.
-func tree(t *testing.T, files ...string) string {
-	t.Helper()
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(files); i += 2 {
-		name, text := filepath.Join(dir, files[i]), strings.ReplaceAll(files[i+1], "TREE", dir)
-		err := os.MkdirAll(filepath.Dir(name), 0o755)
-		switch target, isLink := strings.CutPrefix(text, "-> "); {
-		case err != nil:
-		case strings.HasSuffix(files[i], "/"):
-			err = os.Mkdir(name, 0o755)
-		case isLink:
-			err = os.Symlink(target, name)
-		default:
-			err = os.WriteFile(name, []byte(text), 0o644)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 // run returns what the code returns, or the message of its error.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/rflua/rflua/engine"
 	"github.com/rflua/rflua/engine/module/luatest"
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestTemporaryFilesAndDirectories(t *testing.T) {
@@ -85,8 +86,8 @@ func TestInstancesDoNotSeeEachOthersTemporaryFiles(t *testing.T) {
 
 // TestLearningKeywordsLeavesNoTemporaryFiles: a library's file is run once to learn its keywords.
 func TestLearningKeywordsLeavesNoTemporaryFiles(t *testing.T) {
-	dir := tree(t, "Lib.lua", `local dir = assert(require("robot.fs").temp_dir()); return { dir = function() return dir end }`)
-	t.Setenv("TMPDIR", tree(t))
+	dir := rftest.Tree(t, "Lib.lua", `local dir = assert(require("robot.fs").temp_dir()); return { dir = function() return dir end }`)
+	t.Setenv("TMPDIR", rftest.Tree(t))
 	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{dir}})
 	if err != nil {
 		t.Fatal(err)

@@ -18,12 +18,7 @@ func TestHttpLibraryKeepsSecrets(t *testing.T) {
 		w.WriteHeader(http.StatusForbidden)
 		fmt.Fprint(w, `{"why": "no", "token": "SECRET"}`)
 	})
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{"../../../lua/Http.lua"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(t.Context()) })
-	library := luatest.Import(t, e)
+	library := luatest.Import(t, luatest.Open(t, engine.Config{Roots: []string{"../../../lua/Http.lua"}}))
 	for _, row := range []struct {
 		keyword string
 		args    []any

@@ -41,6 +41,12 @@ func Serve(t *testing.T, config engine.Config, text string) *engine.Engine {
 		t.Fatal(err)
 	}
 	config.Roots = []string{file}
+	return Open(t, config)
+}
+
+// Open opens an engine for one test.
+func Open(t *testing.T, config engine.Config) *engine.Engine {
+	t.Helper()
 	e, err := engine.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)

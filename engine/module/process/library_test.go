@@ -12,12 +12,7 @@ import (
 
 // TestProcessLibrary: keywords of lua/Process.lua that are used wrongly or wait in vain.
 func TestProcessLibrary(t *testing.T) {
-	e, err := engine.Open(t.Context(), engine.Config{Roots: []string{"../../../lua/Process.lua"}, FileRoots: []string{t.TempDir()}, AllowExec: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { e.Close(t.Context()) })
-	library := luatest.Import(t, e)
+	library := luatest.Import(t, luatest.Open(t, engine.Config{Roots: []string{"../../../lua/Process.lua"}, FileRoots: []string{t.TempDir()}, AllowExec: true}))
 	for _, row := range []struct {
 		keyword string
 		args    []any

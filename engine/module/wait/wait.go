@@ -52,7 +52,7 @@ func until(c *host.Call, truth bool) int {
 		if results, raised = c.Host.Try(c.L, fn); raised != nil && ends(raised.Value) {
 			c.L.Error(raised.Value, 0)
 		}
-		return raised == nil && (!truth || len(results) > 0 && isTrue(c, results[0]))
+		return raised == nil && (!truth || len(results) > 0 && c.Host.Marks().Truth(results[0]))
 	}) {
 		return c.Return(results...)
 	}
@@ -62,9 +62,6 @@ func until(c *host.Call, truth bool) int {
 	c.L.Error(lua.LString(message+outcome(waiting.Timeout, tries, truth, results, raised)), 0)
 	return 0
 }
-
-// isTrue reports whether v is true for Lua; robot.null is no more true than nil.
-func isTrue(c *host.Call, v lua.LValue) bool { return lua.LVAsBool(v) && v != c.Host.Marks().Null }
 
 // ends reports whether an error ends the test, or all tests, so that waiting is useless.
 func ends(raised lua.LValue) bool {
