@@ -9,6 +9,8 @@ SOAKTIME   ?= 30m
 FUZZ        = $(GO) test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 200x -fuzz
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION    := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+# The programs without which pages of docs/ and scripts of the command line leave something out.
+NEEDED      = sed -nE 's/^<!-- needs: (.+) -->$$/\1/p; s/^\[!exec:([^]]+)\] skip.*/\1/p' README.md docs/*.md cmd/rflua/testdata/script/*.txtar | sort -u
 # The race detector needs a C compiler.
 RACE       := $(shell command -v "$$($(GO) env CC)" >/dev/null 2>&1 && echo -race)
 
@@ -29,7 +31,8 @@ lint: ## gofmt, go vet and staticcheck
 	@for module in . bench; do (cd $$module && $(GO) vet ./... && $(GO) run $(STATICCHECK) -checks inherit,-ST1005 ./...) || exit 1; done
 
 test: lint build .venv/ready ## lint, the Go tests, the command line scripts and the robot suites
-	@test -n "$(RACE)" || echo "There is no C compiler: the tests run without the race detector."
+	@test -n "$(RACE)" || echo "not run: the race detector, which needs a C compiler"
+	@for program in $$($(NEEDED)); do command -v $$program >/dev/null || echo "not run: the rest of pages and scripts that need $$program"; done
 	CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 40m ./...
 	cd bench && CGO_ENABLED=$(if $(RACE),1,0) $(GO) test $(RACE) -timeout 40m ./...
 

@@ -6,11 +6,12 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // bench is one run of the benchmark.
@@ -29,13 +30,14 @@ type bench struct {
 	luaLibraries, largeLibrary, smallLibrary, twentyLibraries, editedLibrary, pythonLibraries, suites string
 
 	// Servers that several works use.
-	main, floorXML, floorJSON, peerShipped, peerKept, peerJSONKept *rig.Kept
+	main, floorXML, floorJSON, peerShipped, peerKept, peerJSONKept *kept
 }
 
 //go:embed lua python/*.py robot
 var files embed.FS
 
-// newBench writes the libraries into a directory of its own.
+// newBench returns a bench whose libraries are written into a temporary directory. It must be closed even after an error,
+// unless it is nil.
 func newBench(root string) (*bench, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -51,16 +53,16 @@ func newBench(root string) (*bench, error) {
 		luaLibraries: in("lua"), pythonLibraries: in("python"), suites: in("robot"),
 		largeLibrary: in("large"), smallLibrary: in("small"), twentyLibraries: in("twenty"), editedLibrary: in("edited"),
 	}
-	b.main = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.rflua(ctx, b.luaLibraries, "/Bench") }}
-	b.floorXML = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.floor(ctx, "xmlrpc") }}
-	b.floorJSON = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.floor(ctx, "jsonrpc") }}
-	b.peerShipped = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Bench") }}
-	b.peerKept = &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Bench", "keep-alive") }}
-	b.peerJSONKept = &rig.Kept{Start: b.peerJSON}
+	b.main = &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.rflua(ctx, b.luaLibraries, "/Bench") }}
+	b.floorXML = &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.floor(ctx, "xmlrpc") }}
+	b.floorJSON = &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.floor(ctx, "jsonrpc") }}
+	b.peerShipped = &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Bench") }}
+	b.peerKept = &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Bench", "keep-alive") }}
+	b.peerJSONKept = &kept{start: b.peerJSON}
 	return b, b.write()
 }
 
-// write writes what the servers serve.
+// write writes the libraries and suites.
 func (b *bench) write() error {
 	if err := os.CopyFS(b.dir, files); err != nil {
 		return err
@@ -83,12 +85,12 @@ func (b *bench) write() error {
 }
 
 // close ends the servers and removes the directory.
-func (b *bench) Close() {
+func (b *bench) close() {
 	b.processes.StopAll()
-	_ = os.RemoveAll(b.dir) // it is in the directory for such things
+	_ = os.RemoveAll(b.dir) // the system cleans its temporary directory
 }
 
-// works are all rows, in the order of the table.
+// works returns all rows, in the order of the table.
 func (b *bench) works() []*work {
 	var all []*work
 	for _, rows := range [][]*work{
@@ -99,7 +101,7 @@ func (b *bench) works() []*work {
 	return all
 }
 
-// pickled is a value as the client in Python sends it.
+// pickled returns a value as the client in Python sends it, in hexadecimal.
 func (b *bench) pickled(ctx context.Context, v any) (string, error) {
 	text, err := json.Marshal(v)
 	if err != nil {

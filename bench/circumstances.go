@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"github.com/rflua/rflua/bench/rig"
 	"strings"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// circumstances are where and with what the benchmark ran, as a table.
+// circumstances returns a table of the machine and the versions of all that is measured.
 func (b *bench) circumstances(ctx context.Context) rig.Table {
 	t := rig.Machine()
 	t.Add("rflua", rig.Output(ctx, b.root, "git", "describe", "--tags", "--always", "--dirty"))

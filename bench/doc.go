@@ -4,9 +4,11 @@
 //	make bench
 //	make bench BENCHFLAGS='--only echo --rounds 3 --duration 500ms'
 //
-// It is a directory of the top level because it belongs to no layer: it is a client of the built binary and of other
-// servers, as a user's machine sees them, and imports nothing of this module. Go benchmarks of single functions are
-// beside the code that they measure; `make microbench` runs those.
+// It is a module of its own, so that what only it needs stays out of the go.mod of rflua. It is a client of the built binary and of
+// other servers, as a user's machine sees them: nothing of rflua is imported, but for the test kit in tests. Go benchmarks of
+// single functions are beside the code that they measure; `make microbench` runs those.
+//
+// Package load has the load, package soak the soak, and package rig what both stand on. Each row of the results is a file here.
 //
 // # What is compared
 //
@@ -29,29 +31,28 @@
 //
 // # The soak
 //
-// The same program, asked to soak, has a server under load for half an hour and looks whether it stays what it was:
+// The same program, with the argument soak, loads a server for half an hour and checks that it holds no more at the end:
 //
 //	make soak
 //	make soak SOAKTIME=2m SOAKFLAGS='--rest 20s --serve --no-remote-stop'
 //
-// At once, over both protocols, clients call what passes, what fails and what never ends, leave in the middle, come and
-// go with and without goodbye, read slowly or not at all; others send what is malformed, or half of it, or nothing; one
-// saves good and broken libraries, new ones and modules while they are called; and code runs that is to harm the server.
-// Every answer is compared with what it must be, and counted. After the first minute and at the end all clients leave and
-// the server rests, and what it holds then is compared: memory, goroutines, descriptors, processes, temporary files. What
-// is unexpected is printed at once, and makes the exit code 1; what was seen is in bench/soak.md.
+// All at once and over both protocols, clients call what passes, what fails and what never ends, disconnect in the middle, end
+// sessions properly or not, read slowly or not at all. Others send what is malformed, or half of it, or nothing. One saves good
+// and broken libraries, new ones and modules while they are called. Code runs that would harm a server without guards. Every
+// answer is compared with the expected one, and counted. After the first minute and at the end all clients disconnect and the
+// server rests; what it holds then is compared: memory, goroutines, descriptors, processes, temporary files. What is unexpected
+// is printed at once and makes the exit code 1. The report is bench/soak.md.
 //
-// Before the load, each hazard runs alone, again and again, while two neighbours on other instances measure how long
-// they wait.
+// Before the load, each hazard runs alone, again and again, while two clients of other instances measure how long they wait.
 //
 // # What it does not tell
 //
 // Client and server share the machine. With two cores the client takes most of one, so the ratio to a floor is one of
 // client and server together, and kinder than the server's alone. The peers are measured by the same client, and they
 // are slow enough that it waits for them. Two instances that compute have both cores, but so has Go's own loop beside
-// them, which shows what the machine gives.
+// them, which shows what the cores can do.
 //
 // Over XML-RPC all connections share the one instance of their URL, as RF's clients do without a token; over JSON-RPC
 // each has its own. Robot runs look at every hundredth result, because looking at each would take longer than the
-// calls. Memory is what the kernel counts, with the garbage that Go has not collected yet.
+// calls. Memory is what the kernel counts, including garbage that Go has not collected yet.
 package main

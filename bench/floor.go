@@ -5,15 +5,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"net"
 	"net/http"
 
 	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// serveFloor is what this program does when it is run again as a floor: it answers with constants until it is ended.
+// serveFloor answers every request with constants until it is killed.
 func serveFloor(protocol, addr string) error {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -31,25 +32,21 @@ func serveFloor(protocol, addr string) error {
 	}
 }
 
-// The constants. The one for run_keyword is what the load client asks for, the others let Robot Framework import the
-// floor as a library.
+// The answers over XML-RPC. The load client asks for run_keyword; the others let Robot Framework import the floor as a
+// library.
 var (
-	floorRun = xmlResponse(rig.Dict{{"status", "PASS"}, {"output", ""}, {"return", greeting}})
+	floorRun = rig.XMLResponse(rig.DictOf("status", "PASS", "output", "", "return", greeting))
 	floorXML = map[string][]byte{
-		"get_library_information": xmlResponse(rig.Dict{
-			{"echo", rig.Dict{{"args", []any{"value"}}, {"types", []any{}}, {"doc", ""}, {"tags", []any{}}}},
-			{"__intro__", rig.Dict{{"doc", ""}}}, {"__init__", rig.Dict{{"doc", ""}}},
-		}),
-		"get_keyword_names": xmlResponse([]any{"echo"}),
+		"get_library_information": rig.XMLResponse(rig.DictOf(
+			"echo", rig.DictOf("args", []any{"value"}, "types", []any{}, "doc", "", "tags", []any{}),
+			"__intro__", rig.DictOf("doc", ""), "__init__", rig.DictOf("doc", ""),
+		)),
+		"get_keyword_names": rig.XMLResponse([]any{"echo"}),
 	}
 	methodRun = []byte("<methodName>run_keyword</methodName>")
 )
 
-func xmlResponse(v any) []byte {
-	b := rig.AppendXML([]byte("<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n"), v)
-	return append(b, "</param>\n</params>\n</methodResponse>\n"...)
-}
-
+// answerXML is the floor of XML-RPC.
 func answerXML(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -69,7 +66,7 @@ func answerXML(w http.ResponseWriter, r *http.Request) {
 
 var contentType = []string{"text/xml"}
 
-// floorJSON are the results by method.
+// floorJSON are the results over JSON-RPC, by method.
 var floorJSON = map[string]json.RawMessage{
 	"robot/run_keyword": json.RawMessage(`{"result":"` + greeting + `"}`),
 	"robot/initialize":  json.RawMessage(`{"capabilities":{"support_exit":true},"server_info":{"name":"floor","version":"1"}}`),
@@ -79,8 +76,10 @@ var floorJSON = map[string]json.RawMessage{
 	"robot/shutdown":         json.RawMessage(`{}`),
 }
 
+// answerJSON is the floor of JSON-RPC.
 type answerJSON struct{}
 
+// Handle implements [jsonrpc2.Handler].
 func (answerJSON) Handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.Request) {
 	if r.Notif {
 		return
@@ -88,10 +87,10 @@ func (answerJSON) Handle(ctx context.Context, conn *jsonrpc2.Conn, r *jsonrpc2.R
 	_ = conn.Reply(ctx, r.ID, floorJSON[r.Method]) // the client sees what is missing
 }
 
-// floorArgument makes this program a floor; the protocol and the address follow.
+// floorArgument is the first argument of a floor; the protocol and the address follow.
 const floorArgument = "serve-floor"
 
-// runFloor runs the floor that the arguments ask for, if they do.
+// runFloor serves a floor if the arguments ask for one, as asked reports.
 func runFloor(args []string) (asked bool, err error) {
 	if len(args) == 0 || args[0] != floorArgument {
 		return false, nil

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"github.com/rflua/rflua/bench/soak"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -13,6 +12,8 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
+
+	"github.com/rflua/rflua/bench/soak"
 )
 
 func main() {
@@ -23,6 +24,7 @@ func main() {
 	}
 }
 
+// runOrServe serves as a floor, soaks or runs the benchmark, as the arguments say.
 func runOrServe() error {
 	if asked, err := runFloor(os.Args[1:]); asked {
 		return err
@@ -43,6 +45,7 @@ type options struct {
 	out               string
 }
 
+// parse parses the flags of the benchmark.
 func parse(args []string) (o options, err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.IntVar(&o.rounds, "rounds", 5, "how often everything is measured")
@@ -65,12 +68,13 @@ func parse(args []string) (o options, err error) {
 	return o, nil
 }
 
-// limit is how long everything may take. What is not measured by then is not measured.
+// limit is how long everything may take. Measurements that would come later are left out.
 const limit = 15 * time.Minute
 
+// errLimit is the error of those measurements.
 var errLimit = fmt.Errorf("the benchmark was ended after %s", limit)
 
-// run does the whole benchmark. It is an error if something could not be measured; a mark that is missed is none.
+// run runs the whole benchmark. It returns an error if something could not be measured, not if a mark is missed.
 func run(ctx context.Context, args []string) error {
 	o, err := parse(args)
 	if err != nil {
@@ -86,7 +90,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	b, err := newBench(root)
 	if b != nil {
-		defer b.Close()
+		defer b.close()
 	}
 	if err != nil {
 		return err
@@ -97,7 +101,7 @@ func run(ctx context.Context, args []string) error {
 			return fmt.Errorf("%w; run \"make bench\" at the top of the repository", err)
 		}
 	}
-	debug.SetGCPercent(400) // of the load client: it keeps next to nothing
+	debug.SetGCPercent(400) // of the load client, which keeps little in memory
 
 	begin := time.Now()
 	circumstances := b.circumstances(ctx)
@@ -112,7 +116,7 @@ func run(ctx context.Context, args []string) error {
 		}
 		outcome, err := w.run(limited, o.rounds, os.Stdout)
 		if ctx.Err() != nil {
-			return err // half a result is none
+			return err // a result with gaps is not written
 		}
 		if err != nil && !errors.Is(errors.Join(failures...), err) { // what is left counts as a miss
 			failures = append(failures, err)

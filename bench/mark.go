@@ -2,11 +2,12 @@ package main
 
 import (
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"math"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// mark is something that rflua is to reach: a bound for the median of a column, or of its ratio to another column.
+// mark is a goal of rflua: a bound for the median of a column, or of its ratio to another column.
 type mark struct {
 	of   string // the column
 	over string // the column that it is compared with; empty for the value itself
@@ -15,7 +16,7 @@ type mark struct {
 	atLeast, atMost float64
 }
 
-// bound is the mark as the table shows it.
+// bound returns the mark as the table shows it.
 func (m mark) bound() string {
 	sign, limit := "at least", m.atLeast
 	if m.atMost != 0 {
@@ -27,7 +28,8 @@ func (m mark) bound() string {
 	return fmt.Sprintf("%s %s %s", sign, rig.Number(limit), m.unit)
 }
 
-// verdict says what the rounds came to and whether that is good enough. Without any rounds it is a miss.
+// verdict returns the median of the rounds with the lowest and the highest, and whether it is within the bound. A mark without
+// rounds is missed.
 func (m mark) verdict(columns map[string][]float64) (measured string, pass bool) {
 	values, unit := columns[m.of], " "+m.unit
 	if m.over != "" {

@@ -51,7 +51,7 @@ func TestMarksNameColumns(t *testing.T) {
 		for _, m := range w.marks {
 			marks++
 			if !columns[m.of] || m.of == "" || !columns[m.over] {
-				t.Errorf("%s: the mark %+v is of a column that there is not", w.name, m)
+				t.Errorf("%s: the mark %+v is of an unknown column", w.name, m)
 			}
 			if (m.atLeast == 0) == (m.atMost == 0) {
 				t.Errorf("%s: the mark %+v has no bound, or two", w.name, m)

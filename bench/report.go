@@ -2,12 +2,13 @@ package main
 
 import (
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// marksTable says of each mark what was measured and whether it is kept. missed counts those that are not.
+// marksTable returns a row for each mark, and how many are missed.
 func marksTable(outcomes []*outcome) (t rig.Table, missed int) {
 	t.Add("work", "mark", "measured", "")
 	for _, o := range outcomes {
@@ -28,7 +29,7 @@ func marksTable(outcomes []*outcome) (t rig.Table, missed int) {
 	return t, missed
 }
 
-// valuesTable is everything that was measured.
+// valuesTable returns a row for each value that was measured.
 func valuesTable(outcomes []*outcome) (t rig.Table) {
 	t.Add("work", "", "median", "lowest", "highest", "unit")
 	for _, o := range outcomes {
@@ -49,7 +50,7 @@ func valuesTable(outcomes []*outcome) (t rig.Table) {
 	return t
 }
 
-// report is the whole result in Markdown.
+// report returns the whole result in Markdown.
 func report(circumstances rig.Table, outcomes []*outcome, rounds int, duration, took time.Duration) string {
 	marks, missed := marksTable(outcomes)
 	text := "no mark is missed"

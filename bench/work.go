@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // work is one row of the benchmark: something that several servers do, and the marks for it.
@@ -26,7 +27,7 @@ type column struct {
 	measure func(context.Context) ([]float64, error)
 }
 
-// single is a column of one value.
+// single returns a column of one value.
 func single(name string, measure func(context.Context) (float64, error)) column {
 	return column{[]string{name}, func(ctx context.Context) ([]float64, error) {
 		value, err := measure(ctx)
@@ -34,14 +35,14 @@ func single(name string, measure func(context.Context) (float64, error)) column 
 	}}
 }
 
-// outcome is what a work came to.
+// outcome is the result of a work.
 type outcome struct {
 	work   *work
 	rounds map[string][]float64 // by the name of the value
 	errs   map[string]error     // by the first name of a column that could not be measured
 }
 
-// run measures the columns in rounds, in an order that rotates. A column that fails is left out from then on.
+// run measures the columns in rounds, in an order that rotates. A column that fails has no result and is left out from then on.
 func (w *work) run(ctx context.Context, rounds int, progress io.Writer) (*outcome, error) {
 	o := &outcome{work: w, rounds: map[string][]float64{}, errs: map[string]error{}}
 	begin := time.Now()
@@ -65,7 +66,7 @@ func (w *work) run(ctx context.Context, rounds int, progress io.Writer) (*outcom
 			if ctx.Err() != nil {
 				return o, context.Cause(ctx)
 			}
-			if err != nil { // what it did before is no result either
+			if err != nil { // its earlier rounds are discarded too
 				o.errs[c.names[0]] = err
 				for _, name := range c.names {
 					delete(o.rounds, name)
@@ -89,7 +90,7 @@ func (w *work) run(ctx context.Context, rounds int, progress io.Writer) (*outcom
 	return o, nil
 }
 
-// err is why columns could not be measured.
+// err returns why columns could not be measured.
 func (o *outcome) err() error {
 	var all []error
 	for _, c := range o.work.columns {
@@ -100,7 +101,7 @@ func (o *outcome) err() error {
 	return errors.Join(all...)
 }
 
-// once makes f do its work the first time only. Later calls give what that came to.
+// once returns a function that calls f the first time and returns the result of that every time.
 func once(f func(context.Context) error) func(context.Context) error {
 	done := false
 	var err error

@@ -32,7 +32,7 @@ func TestRoundsRotateTheOrder(t *testing.T) {
 	}
 }
 
-func TestAColumnThatFailsHasNoResultAndTheOthersGoOn(t *testing.T) {
+func TestAColumnThatFailsHasNoResultAndTheOthersAreMeasured(t *testing.T) {
 	calls := 0
 	failing := single("failing", func(context.Context) (float64, error) {
 		if calls++; calls == 2 {

@@ -12,32 +12,40 @@ import (
 	"strconv"
 )
 
-// Frames is a connection with the JSON-RPC protocol, without any sessions.
+// Frames is a connection of the JSON-RPC remote protocol, without the rules of its sessions.
 type Frames struct {
 	Conn   net.Conn
-	HangUp func()
-	R      *bufio.Reader
+	Logged [][]byte // messages that must be logged before the next response, in order; JSON strings
+
+	hangUp func()
+	r      *bufio.Reader
 	body   []byte
-	logged [][]byte // messages that are to be logged before the next answer, in order; as JSON strings
 }
 
+// NewFrames returns Frames that read and write conn, which belongs to them.
+func NewFrames(conn net.Conn) *Frames {
+	return &Frames{Conn: conn, hangUp: func() { conn.Close() }, r: newReader(conn)}
+}
+
+// dialFrames returns Frames of a connection to addr that fails when ctx is done.
 func dialFrames(ctx context.Context, addr *net.TCPAddr) (*Frames, error) {
 	conn, hangUp, err := Dial(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
-	return &Frames{Conn: conn, HangUp: hangUp, R: NewReader(conn)}, nil
+	return &Frames{Conn: conn, hangUp: hangUp, r: newReader(conn)}, nil
 }
 
-func (f *Frames) Close() { f.HangUp() }
+// Close closes the connection.
+func (f *Frames) Close() { f.hangUp() }
 
-// Frame is a message as the client of the protocol frames it.
+// Frame returns a message in the frame that the client in Python puts around it, which ends in a line break.
 func Frame(message []byte) []byte {
 	b := fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(message)+2)
 	return append(append(b, message...), "\r\n"...)
 }
 
-// Request is the frame of a request. All have the same id: there is never more than one.
+// Request returns the frame of a request. All requests have the same id: a session has one at a time.
 func Request(method string, params any) []byte {
 	var message bytes.Buffer
 	e := json.NewEncoder(&message)
@@ -54,13 +62,13 @@ func Request(method string, params any) []byte {
 	return Frame(bytes.TrimRight(message.Bytes(), "\n"))
 }
 
-// Exchange sends a request and gives the message that answers it, which is valid until the next one. On the way all of
-// f.logged must be logged.
+// Exchange sends a request and returns its response, which is valid until the next call. It is an error if f.Logged is not
+// logged on the way, or if anything else arrives.
 func (f *Frames) Exchange(request []byte) ([]byte, error) {
 	if _, err := f.Conn.Write(request); err != nil {
 		return nil, err
 	}
-	expected := f.logged
+	expected := f.Logged
 	var response []byte
 	for response == nil || len(expected) > 0 {
 		body, err := f.Read()
@@ -85,16 +93,16 @@ func (f *Frames) Exchange(request []byte) ([]byte, error) {
 	return response, nil
 }
 
-// notifies says whether a message is a notification. They begin with their method, in every server measured here.
+// notifies reports whether a message is a notification. They begin with their method, in every server measured here.
 func notifies(body []byte) bool {
 	return bytes.Contains(body[:min(len(body), 60)], []byte(`"method":"robot/`))
 }
 
-// Read reads the body of the next frame.
+// Read returns the body of the next frame, which is valid until the next call.
 func (f *Frames) Read() ([]byte, error) {
 	length := -1
 	for {
-		line, err := f.R.ReadSlice('\n')
+		line, err := f.r.ReadSlice('\n')
 		if err != nil {
 			return nil, err
 		}
@@ -111,11 +119,11 @@ func (f *Frames) Read() ([]byte, error) {
 		return nil, errors.New("a frame has no Content-Length")
 	}
 	f.body = sized(f.body, length)
-	_, err := io.ReadFull(f.R, f.body)
+	_, err := io.ReadFull(f.r, f.body)
 	return f.body, err
 }
 
-// result asks for something and gives the result.
+// result calls a method and decodes its result.
 func (f *Frames) result(method string, params, result any) error {
 	body, err := f.Exchange(Request(method, params))
 	if err != nil {
@@ -124,7 +132,13 @@ func (f *Frames) result(method string, params, result any) error {
 	return JSONResult(body, result)
 }
 
-// JSONResult reads the result of an answer. An error in its place is an error.
+// ResponseError is a response with an error, or without a result.
+type ResponseError struct{ Body string }
+
+// Error returns the beginning of the response.
+func (e *ResponseError) Error() string { return "the answer has no result: " + Excerpt([]byte(e.Body)) }
+
+// JSONResult decodes the result of a response. The error is a *[ResponseError] if there is none.
 func JSONResult(body []byte, result any) error {
 	var response struct {
 		Result json.RawMessage
@@ -134,12 +148,12 @@ func JSONResult(body []byte, result any) error {
 		return fmt.Errorf("%w in %s", err, Excerpt(body))
 	}
 	if response.Error != nil || response.Result == nil {
-		return fmt.Errorf("the answer has no result: %s", Excerpt(body))
+		return &ResponseError{string(body)}
 	}
 	return json.Unmarshal(response.Result, result)
 }
 
-// JSONReturned is what a keyword returned, which must have passed.
+// JSONReturned returns what a keyword returned, with pickles decoded. A keyword that did not pass is an error.
 func JSONReturned(body []byte) (any, error) {
 	var result struct {
 		Result any
@@ -153,10 +167,8 @@ func JSONReturned(body []byte) (any, error) {
 	}
 	if d, ok := result.Result.(map[string]any); ok && len(d) == 1 {
 		if text, ok := d["__pickled__"].(string); ok {
-			return Unpickled(text)
+			return unpickled(text)
 		}
 	}
 	return result.Result, nil
 }
-
-func NewReader(conn net.Conn) *bufio.Reader { return bufio.NewReaderSize(conn, 16<<10) }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Machine is where this program runs, as a table.
+// Machine returns a table of the machine and its load.
 func Machine() Table {
 	t := Table{{"", ""}}
 	release, _, _ := strings.Cut(Content("/proc/sys/kernel/osrelease"), "-")
@@ -25,9 +25,10 @@ func Machine() Table {
 	return t
 }
 
-func Output(ctx context.Context, root, name string, args ...string) string {
+// Output returns what a command in dir prints, or "unknown" if it fails.
+func Output(ctx context.Context, dir, name string, args ...string) string {
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = root
+	cmd.Dir = dir
 	out, err := cmd.Output()
 	if err != nil {
 		return "unknown"
@@ -35,7 +36,7 @@ func Output(ctx context.Context, root, name string, args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// valueIn is the value of the first line with that name in a file.
+// valueIn returns the value of the first line of a file with that name, or "unknown".
 func valueIn(file, name, separator string) string {
 	f, err := os.Open(file)
 	if err != nil {
@@ -51,6 +52,7 @@ func valueIn(file, name, separator string) string {
 	return "unknown"
 }
 
+// Content returns a file without the white space around it, or "unknown" if it cannot be read.
 func Content(file string) string {
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -2,7 +2,7 @@ package rig
 
 import "syscall"
 
-// EndsWithUs has the kernel end a server when the benchmark is killed and can do it no more.
+// EndsWithUs returns the attributes of a process that the kernel kills when this one dies without ending it.
 func EndsWithUs() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 }

@@ -1,7 +1,8 @@
 //go:build !linux
 
-package main
+package rig
 
 import "syscall"
 
-func endsWithUs() *syscall.SysProcAttr { return nil }
+// EndsWithUs returns nil: only Linux ends a process with the one that started it.
+func EndsWithUs() *syscall.SysProcAttr { return nil }

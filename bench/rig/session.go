@@ -9,31 +9,19 @@ import (
 	"time"
 )
 
-// Session is a JSON-RPC connection that is initialized and sends one request again and again.
-type Session struct {
-	*Frames
-	request []byte
-	answer  Answer
-}
-
-func (s *Session) Call() error {
-	body, err := s.Exchange(s.request)
-	if err != nil {
-		return err
-	}
-	return s.answer.Check(body)
-}
+// Session is a JSON-RPC connection that is initialized. It is for one goroutine.
+type Session struct{ *Frames }
 
 // Object is a JSON object.
 type Object = map[string]any
 
-// NewSession connects and initializes.
+// NewSession connects to addr and initializes the session, whose calls fail when ctx is done.
 func NewSession(ctx context.Context, addr *net.TCPAddr) (*Session, error) {
 	f, err := dialFrames(ctx, addr)
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{Frames: f}
+	s := &Session{f}
 	var introduction Object
 	err = s.result("robot/initialize", Object{"client_info": Object{"name": "rflua bench", "version": "1"}, "capabilities": Object{}}, &introduction)
 	if err == nil {
@@ -46,7 +34,7 @@ func NewSession(ctx context.Context, addr *net.TCPAddr) (*Session, error) {
 	return s, nil
 }
 
-// Imported is the part of the definition of a library that is looked at.
+// Imported is what the programs use of the answer to an import.
 type Imported struct {
 	Token      string
 	Definition struct {
@@ -54,17 +42,17 @@ type Imported struct {
 	}
 }
 
-// Imports imports a library.
-func (s *Session) Imports(library string) (Imported, error) {
+// Import imports a library.
+func (s *Session) Import(library string) (Imported, error) {
 	var i Imported
 	err := s.result("robot/import_library", Object{"name": library, "args": []any{}, "kw_args": Object{}}, &i)
 	if err == nil && i.Token == "" {
-		err = fmt.Errorf("the import of %s gives no token", library)
+		err = fmt.Errorf("the answer to the import of %s has no token", library)
 	}
 	return i, err
 }
 
-// RunKeyword is the request that runs a keyword.
+// RunKeyword returns the request that runs a keyword.
 func RunKeyword(token, keyword string, args ...any) []byte {
 	if args == nil {
 		args = []any{}
@@ -72,9 +60,10 @@ func RunKeyword(token, keyword string, args ...any) []byte {
 	return Request("robot/run_keyword", Object{"library_token": token, "name": keyword, "args": args, "kwargs": Object{}})
 }
 
-// Conversation sends a request and gives its answer, and what was logged before it.
+// Conversation sends a request and returns its response, valid until the next call, and what was logged before it: a line
+// "*LEVEL* message" for each message.
 func (s *Session) Conversation(request []byte) (answer []byte, log string, err error) {
-	_ = s.Conn.SetDeadline(time.Now().Add(Patience)) // if it is closed, writing says so
+	_ = s.Conn.SetDeadline(time.Now().Add(Patience)) // if the connection is closed, Write returns the error
 	if _, err := s.Conn.Write(request); err != nil {
 		return nil, "", err
 	}

@@ -7,12 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// Table is rows of cells; the first one is the heading.
+// Table is rows of cells. The first row is the heading.
 type Table [][]string
 
+// Add appends a row.
 func (t *Table) Add(cells ...string) { *t = append(*t, cells) }
 
-// String is the table in Markdown, with columns of equal width, so that it can be read as it is.
+// String returns the table in Markdown. Its cells are padded, so that the source reads as a table too.
 func (t Table) String() string {
 	if len(t) == 0 {
 		return ""
@@ -42,12 +43,13 @@ func (t Table) String() string {
 	return b.String()
 }
 
-// escaped is a cell whose text does not end it.
+// escaped returns a cell without what would end it.
 func escaped(cell string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(cell, "|", "\\|"), "\n", " ")
 }
 
-// Number writes x with three digits that count, and large numbers with all before the point, in groups.
+// Number returns x with three significant digits, large numbers with all digits before the point, in groups of three, and "-"
+// for NaN.
 func Number(x float64) string {
 	if math.IsNaN(x) {
 		return "-"

@@ -11,7 +11,7 @@ import (
 	"github.com/nlpodyssey/gopickle/types"
 )
 
-// Plain is a value that is sent as it is compared: float64 for all numbers, map[string]any for dicts.
+// Plain returns a value that is sent in the types of values that are received: float64 for all numbers, map[string]any for dicts.
 func Plain(v any) any {
 	switch v := v.(type) {
 	case int:
@@ -24,15 +24,15 @@ func Plain(v any) any {
 		return list
 	case Dict:
 		entries := map[string]any{}
-		for _, f := range v {
-			entries[f.name()] = Plain(f[1])
+		for _, e := range v {
+			entries[e.name] = Plain(e.value)
 		}
 		return entries
 	}
 	return v
 }
 
-// Same says how a value that was returned differs from what is expected.
+// Same returns an error if got is not want.
 func Same(got, want any) error {
 	if reflect.DeepEqual(got, want) {
 		return nil
@@ -40,8 +40,8 @@ func Same(got, want any) error {
 	return fmt.Errorf("the answer is %s, want %s", Excerpt(fmt.Append(nil, got)), Excerpt(fmt.Append(nil, want)))
 }
 
-// Unpickled is the value of a pickle in hexadecimal.
-func Unpickled(text string) (any, error) {
+// unpickled returns the value of a pickle in hexadecimal, in the types of [DecodeXML]. It loads no class but DotDict.
+func unpickled(text string) (any, error) {
 	data, err := hex.DecodeString(text)
 	if err != nil {
 		return nil, err
@@ -60,12 +60,16 @@ func Unpickled(text string) (any, error) {
 	return fromPickle(v)
 }
 
-// dotDict is Robot Framework's dictionary: one like any other.
+// dotDict is the class of Robot Framework's dictionaries, which are read like any other dict.
 type dotDict struct{}
 
-func (dotDict) Call(...any) (any, error)  { return types.NewDict(), nil }
+// Call returns a new dict.
+func (dotDict) Call(...any) (any, error) { return types.NewDict(), nil }
+
+// PyNew returns a new dict.
 func (dotDict) PyNew(...any) (any, error) { return types.NewDict(), nil }
 
+// fromPickle returns a value of gopickle in the types of [DecodeXML].
 func fromPickle(v any) (any, error) {
 	switch v := v.(type) {
 	case int:
@@ -99,4 +103,12 @@ func fromPickle(v any) (any, error) {
 		return entries, nil
 	}
 	return nil, fmt.Errorf("a pickle has a %T", v)
+}
+
+// Excerpt returns the beginning of a response, for an error.
+func Excerpt(body []byte) string {
+	if len(body) > 300 {
+		return string(body[:300]) + "..."
+	}
+	return string(body)
 }

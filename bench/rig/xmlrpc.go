@@ -8,26 +8,35 @@ import (
 	"strings"
 )
 
-// Field is an entry of a dict in a value that is sent, its name and its value: the order is part of what is measured.
-type Field [2]any
+// Dict is a dict that is sent. Its order is part of what is measured.
+type Dict []entry
 
-func (f Field) name() string { return f[0].(string) }
+type entry struct {
+	name  string
+	value any
+}
 
-// Dict is a dict in a value that is sent.
-type Dict []Field
+// DictOf returns the dict with these names and values in turn.
+func DictOf(pairs ...any) Dict {
+	var d Dict
+	for i := 0; i < len(pairs); i += 2 {
+		d = append(d, entry{pairs[i].(string), pairs[i+1]})
+	}
+	return d
+}
 
 // MarshalJSON keeps the order.
 func (d Dict) MarshalJSON() ([]byte, error) {
 	b := []byte{'{'}
-	for i, f := range d {
+	for i, e := range d {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		name, err := json.Marshal(f.name())
+		name, err := json.Marshal(e.name)
 		if err != nil {
 			return nil, err
 		}
-		v, err := json.Marshal(f[1])
+		v, err := json.Marshal(e.value)
 		if err != nil {
 			return nil, err
 		}
@@ -36,16 +45,23 @@ func (d Dict) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// XMLCall is the body of an XML-RPC call as Python's client writes it.
+// XMLCall returns the body of an XML-RPC call as Python's client writes it.
 func XMLCall(method string, params ...any) []byte {
 	b := []byte("<?xml version='1.0'?>\n<methodCall>\n<methodName>" + method + "</methodName>\n<params>\n")
 	for _, p := range params {
-		b = append(AppendXML(append(b, "<param>\n"...), p), "</param>\n"...)
+		b = append(appendXML(append(b, "<param>\n"...), p), "</param>\n"...)
 	}
 	return append(b, "</params>\n</methodCall>\n"...)
 }
 
-func AppendXML(b []byte, v any) []byte {
+// XMLResponse returns the body of an XML-RPC response, as servers in Python write it.
+func XMLResponse(v any) []byte {
+	b := appendXML([]byte("<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n"), v)
+	return append(b, "</param>\n</params>\n</methodResponse>\n"...)
+}
+
+// appendXML appends a value element. It panics if a value is none of those that are sent.
+func appendXML(b []byte, v any) []byte {
 	b = append(b, "<value>"...)
 	switch v := v.(type) {
 	case string:
@@ -63,34 +79,35 @@ func AppendXML(b []byte, v any) []byte {
 	case []any:
 		b = append(b, "<array><data>\n"...)
 		for _, item := range v {
-			b = AppendXML(b, item)
+			b = appendXML(b, item)
 		}
 		b = append(b, "</data></array>"...)
 	case Dict:
 		b = append(b, "<struct>\n"...)
-		for _, f := range v {
-			b = append(append(append(b, "<member>\n<name>"...), xmlText(f.name())...), "</name>\n"...)
-			b = append(AppendXML(b, f[1]), "</member>\n"...)
+		for _, e := range v {
+			b = append(append(append(b, "<member>\n<name>"...), xmlText(e.name)...), "</name>\n"...)
+			b = append(appendXML(b, e.value), "</member>\n"...)
 		}
 		b = append(b, "</struct>"...)
 	default:
-		panic(fmt.Sprintf("%T is no value that is sent", v))
+		panic(fmt.Sprintf("%T cannot be sent", v))
 	}
 	return append(b, "</value>\n"...)
 }
 
+// xmlText returns s with the characters escaped that end text in XML.
 func xmlText(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
-// xmlNode is an element of an answer.
+// xmlNode is an element of a response.
 type xmlNode struct {
 	XMLName  xml.Name
 	Text     string    `xml:",chardata"`
 	Children []xmlNode `xml:",any"`
 }
 
-// only is the child of that name, or an empty element.
+// only returns the child of that name, or an empty element.
 func (n *xmlNode) only(name string) *xmlNode {
 	for i := range n.Children {
 		if n.Children[i].XMLName.Local == name {
@@ -100,8 +117,14 @@ func (n *xmlNode) only(name string) *xmlNode {
 	return &xmlNode{}
 }
 
-// DecodeXML is the value of an XML-RPC answer: text, float64 for all numbers, bool, []any and map[string]any. A Fault
-// is an error.
+// Fault is an XML-RPC response that is no result.
+type Fault struct{ Text string }
+
+// Error returns the content of the Fault.
+func (f *Fault) Error() string { return "fault " + f.Text }
+
+// DecodeXML returns the value of an XML-RPC response: a string, float64 for all numbers, bool, []any or map[string]any. The
+// error is a *[Fault] if the response is one.
 func DecodeXML(body []byte) (any, error) {
 	var root xmlNode
 	if err := xml.Unmarshal(body, &root); err != nil {
@@ -109,18 +132,21 @@ func DecodeXML(body []byte) (any, error) {
 	}
 	if fault := root.only("fault"); fault.XMLName.Local != "" {
 		v, err := fault.only("value").decode()
-		return nil, fmt.Errorf("fault %v %v", v, err)
+		if err != nil {
+			return nil, err
+		}
+		return nil, &Fault{fmt.Sprint(v)}
 	}
 	if root.XMLName.Local != "methodResponse" {
-		return nil, fmt.Errorf("no answer: %s", Excerpt(body))
+		return nil, fmt.Errorf("not an XML-RPC response: %s", Excerpt(body))
 	}
 	return root.only("params").only("param").only("value").decode()
 }
 
-// decode is the value of a value element.
+// decode returns the value of a value element.
 func (n *xmlNode) decode() (any, error) {
 	if n.XMLName.Local != "value" {
-		return nil, fmt.Errorf("there is no value")
+		return nil, fmt.Errorf("the answer has no value")
 	}
 	if len(n.Children) == 0 {
 		return n.Text, nil
@@ -157,7 +183,7 @@ func (n *xmlNode) decode() (any, error) {
 	return nil, fmt.Errorf("a value of the type %s is not expected", inner.XMLName.Local)
 }
 
-// XMLReturned is what a keyword returned, which must have passed, and what it logged.
+// XMLReturned returns what a keyword returned and logged. A keyword that did not pass is an error.
 func XMLReturned(body []byte) (returned any, output string, err error) {
 	v, err := DecodeXML(body)
 	if err != nil {

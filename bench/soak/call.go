@@ -3,12 +3,13 @@ package soak
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// callers call what is to pass and what is to fail, over both protocols, each on an instance of its own.
+// callers returns actors that call what must pass and what must fail, over both protocols, each on an instance of its own.
 func (s *soak) callers() (all []actor) {
 	for i := range 2 {
 		all = append(all, actor{"calls, XML-RPC", func(over context.Context) error {
@@ -25,20 +26,20 @@ func (s *soak) callers() (all []actor) {
 	return all
 }
 
-// calls calls until the load is over.
+// calls calls keywords until the load is over.
 func (s *soak) calls(over context.Context, c client, protocol string) error {
 	defer c.Close()
-	rows := []any{rig.Dict{{"id", 1}, {"ratio", 0.5}, {"name", "<a>"}}, rig.Dict{{"id", 2}, {"ratio", 0.25}, {"name", "ü"}}}
+	rows := []any{rig.DictOf("id", 1, "ratio", 0.5, "name", "<a>"), rig.DictOf("id", 2, "ratio", 0.25, "name", "ü")}
 	text := strings.Repeat("some text\n", 200)
 	pass, fail, file := "passing, "+protocol, "failing, "+protocol, "files and JSON, "+protocol
 	counted := 0
 	for i := 0; over.Err() == nil; i++ {
 		for range 8 {
 			begin := time.Now()
-			if err := s.Call(c, call{kind: "echo, " + protocol, keyword: "echo", args: []any{hello}, returns: hello}); err != nil {
+			if err := s.call(c, call{kind: "echo, " + protocol, keyword: "echo", args: []any{hello}, returns: hello}); err != nil {
 				return err
 			}
-			s.echoes.Add(time.Since(begin))
+			s.echoes.add(time.Since(begin))
 			if rig.Wait(over, 2*time.Millisecond) != nil {
 				break
 			}
@@ -47,7 +48,7 @@ func (s *soak) calls(over context.Context, c client, protocol string) error {
 		bundle := []call{
 			{kind: pass, keyword: "Count Up", returns: counted},
 			{kind: pass, keyword: "speak", args: []any{5}, returns: 5, logs: []string{"message 1 of 5", "message 5 of 5", "*WARN", "a printed warning"}},
-			{kind: pass, keyword: "turn", args: []any{rows}, returns: rig.Dict{{"ids", []any{2, 1}}, {"sum", 0.75}, {"first", rows[0]}}},
+			{kind: pass, keyword: "turn", args: []any{rows}, returns: rig.DictOf("ids", []any{2, 1}, "sum", 0.75, "first", rows[0])},
 			{kind: pass, keyword: "catch", args: []any{10}, returns: 20},
 			{kind: fail, keyword: "fail", args: []any{"as meant & <asked>"}, fails: "as meant & <asked>"},
 			{kind: fail, keyword: "fail_softly", args: []any{"softly"}, fails: "softly", mode: "CONTINUABLE"},
@@ -65,7 +66,7 @@ func (s *soak) calls(over context.Context, c client, protocol string) error {
 				call{kind: file, keyword: "read_outside", fails: "../../../etc/hostname"})
 		}
 		for _, want := range bundle {
-			if err := s.Call(c, want); err != nil {
+			if err := s.call(c, want); err != nil {
 				return err
 			}
 		}
@@ -85,7 +86,7 @@ func (s *soak) tooLong(over context.Context) error {
 	for over.Err() == nil {
 		for _, keyword := range []string{"loop_too_long", "sleep_too_long", "wait_too_long", "match_too_long", "sort_too_long"} {
 			for _, c := range []client{json, xml} {
-				if err := s.Call(c, call{kind: "beyond the timeout", keyword: keyword, fails: "Keyword timeout of 150ms exceeded"}); err != nil {
+				if err := s.call(c, call{kind: "beyond the timeout", keyword: keyword, fails: "Keyword timeout of 150ms exceeded"}); err != nil {
 					return err
 				}
 				if rig.Wait(over, 100*time.Millisecond) != nil {

@@ -3,11 +3,13 @@ package soak
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"net"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // reply is the answer to a keyword call.
@@ -20,24 +22,27 @@ type reply struct {
 
 // client calls keywords of one instance, over one of the protocols.
 type client interface {
-	// run calls a keyword. It is an error if there is no answer.
+	// run calls a keyword and returns the answer. It is an error if there is none that can be read.
 	run(keyword string, args ...any) (reply, error)
+	// Close closes the connection.
 	Close()
 }
 
 // xmlClient is an instance that a URL names.
 type xmlClient struct {
-	*rig.HttpConnection
+	*rig.HTTPConnection
 	path string
 }
 
+// xml returns a client of the instance at path, which connects with its first call.
 func (s *soak) xml(path string, single bool) *xmlClient {
-	return &xmlClient{&rig.HttpConnection{Ctx: s.ctx, Addr: s.server.XML, Single: single}, path}
+	return &xmlClient{&rig.HTTPConnection{Ctx: s.ctx, Addr: s.server.XML, Single: single}, path}
 }
 
+// run implements [client].
 func (c *xmlClient) run(keyword string, args ...any) (reply, error) {
 	if c.Conn != nil {
-		_ = c.Conn.SetDeadline(time.Now().Add(rig.Patience)) // a connection without one is none
+		_ = c.Conn.SetDeadline(time.Now().Add(rig.Patience)) // if the connection is closed, Exchange returns the error
 	}
 	if args == nil {
 		args = []any{}
@@ -49,8 +54,9 @@ func (c *xmlClient) run(keyword string, args ...any) (reply, error) {
 	}
 	v, err := rig.DecodeXML(body)
 	if err != nil {
-		if text := err.Error(); strings.HasPrefix(text, "fault ") {
-			return reply{failure: text, mode: "FAULT"}, nil
+		var fault *rig.Fault
+		if errors.As(err, &fault) {
+			return reply{failure: fault.Error(), mode: "FAULT"}, nil
 		}
 		return reply{}, err
 	}
@@ -81,13 +87,13 @@ type jsonClient struct {
 	token string
 }
 
-// json connects, initializes and imports a library.
+// json returns a client of a new session, which has imported a library.
 func (s *soak) json(library string) (*jsonClient, error) {
 	c, err := rig.NewSession(s.ctx, s.server.JSON)
 	if err != nil {
 		return nil, err
 	}
-	i, err := c.Imports(library)
+	i, err := c.Import(library)
 	if err != nil {
 		c.Close()
 		return nil, err
@@ -95,13 +101,9 @@ func (s *soak) json(library string) (*jsonClient, error) {
 	return &jsonClient{c, i.Token}, nil
 }
 
+// run implements [client].
 func (c *jsonClient) run(keyword string, args ...any) (reply, error) {
-	return c.await(rig.RunKeyword(c.token, keyword, args...))
-}
-
-// await sends a request to run a keyword and reads until its answer is there.
-func (c *jsonClient) await(request []byte) (r reply, err error) {
-	body, log, err := c.Conversation(request)
+	body, log, err := c.Conversation(rig.RunKeyword(c.token, keyword, args...))
 	if err != nil {
 		return reply{}, err
 	}
@@ -110,9 +112,13 @@ func (c *jsonClient) await(request []byte) (r reply, err error) {
 		Error  *struct{ Message, Mode string }
 	}
 	if err := rig.JSONResult(body, &result); err != nil {
-		return reply{failure: err.Error(), mode: "FAULT"}, nil
+		var refused *rig.ResponseError
+		if errors.As(err, &refused) {
+			return reply{failure: refused.Error(), mode: "FAULT"}, nil
+		}
+		return reply{}, err
 	}
-	r = reply{returned: result.Result, log: log}
+	r := reply{returned: result.Result, log: log}
 	if result.Error != nil {
 		r.failure, r.mode = result.Error.Message, result.Error.Mode
 	}
@@ -124,12 +130,13 @@ type call struct {
 	kind    string
 	keyword string
 	args    []any
-	returns any    // the value; not looked at if it fails
+	returns any    // the value, if it passes
 	fails   string // a part of the failure; empty if it passes
 	mode    string
 	logs    []string // parts of what is logged
 }
 
+// verify returns an error if an answer is not the one that the call must get.
 func (want *call) verify(got reply) error {
 	switch {
 	case want.fails == "" && got.failure != "":
@@ -152,8 +159,8 @@ func (want *call) verify(got reply) error {
 	return rig.Same(got.returned, rig.Plain(want.returns))
 }
 
-// Call makes a call and counts it. It is an error if the connection is of no more use.
-func (s *soak) Call(c client, want call) error {
+// call makes a call, verifies its answer and counts it. It returns errCounted if there is no answer: the connection is broken.
+func (s *soak) call(c client, want call) error {
 	got, err := c.run(want.keyword, want.args...)
 	if err == nil {
 		s.tally.count(want.kind, want.fails != "", want.verify(got))
@@ -166,16 +173,16 @@ func (s *soak) Call(c client, want call) error {
 	return errCounted
 }
 
-// reset ends a connection as one ends whose machine has gone.
+// reset closes a connection with a TCP reset, as the loss of a machine does.
 func reset(conn net.Conn) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0) // without it the end is only a politer one
+		_ = tcp.SetLinger(0) // if it fails, the connection is closed without a reset
 	}
 	conn.Close()
 }
 
-// told is what a plain connection got until it was closed, or until it has all of want.
-func told(conn net.Conn, want string) ([]byte, error) {
+// receive returns what arrives until the connection is closed, with the error of that, or until want has arrived.
+func receive(conn net.Conn, want string) ([]byte, error) {
 	var got bytes.Buffer
 	buffer := make([]byte, 4096)
 	for {

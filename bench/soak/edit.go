@@ -3,18 +3,19 @@ package soak
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// edits are what was saved last. Numbers only grow, from one load to the next.
+// edits are the numbers of what was saved last. They only grow, from one load to the next.
 type edits struct{ version, part atomic.Int64 }
 
-// editors are the one who saves, and those who call what is saved.
+// editors returns the actor that saves and those that call what is saved.
 func (s *soak) editors() []actor {
 	return []actor{
 		{"saves", s.saves},
@@ -31,7 +32,7 @@ func (s *soak) editors() []actor {
 	}
 }
 
-// edited is a revision of a library that says its number twice, and that of a module, and counts its calls.
+// edited returns revision n of a library whose keyword numbers returns n twice and the number of a module.
 func edited(n int64) string {
 	return fmt.Sprintf(`local part = require("_lib.part")
 local Edited = {}
@@ -44,13 +45,15 @@ return Edited
 `, n, n)
 }
 
+// partOf returns revision n of the module.
 func partOf(n int64) string {
 	return fmt.Sprintf("local M = {}\nfunction M.number() return %d end\nreturn M\n", n)
 }
 
+// file returns the path of a served file.
 func (s *soak) file(name string) string { return filepath.Join(s.libraries, name) }
 
-// saveOver saves a file as most editors do.
+// saveOver saves a file as most editors do: beside it, then renamed over it.
 func (s *soak) saveOver(name, text string) error {
 	temporary := s.file(name) + ".new"
 	if err := os.WriteFile(temporary, []byte(text), 0o644); err != nil {
@@ -59,11 +62,11 @@ func (s *soak) saveOver(name, text string) error {
 	return os.Rename(temporary, s.file(name))
 }
 
-// numbersOf are what Edited.numbers returns.
+// numbersOf returns the result of the keyword numbers.
 func numbersOf(r reply) (n [3]int64, err error) {
 	list, _ := r.returned.([]any)
 	if r.failure != "" || len(list) != 3 {
-		return n, fmt.Errorf("numbers gives %v %s", r.returned, rig.Excerpt([]byte(r.failure)))
+		return n, fmt.Errorf("numbers returns %v %s", r.returned, rig.Excerpt([]byte(r.failure)))
 	}
 	for i, v := range list {
 		f, _ := v.(float64)
@@ -72,8 +75,8 @@ func numbersOf(r reply) (n [3]int64, err error) {
 	return n, nil
 }
 
-// watch calls the library that is saved: no call fails, none sees half an edit or an old one after a new one, and the
-// state stays.
+// watch calls the library that is saved. No call may fail, see half an edit, or an old one after a new one; the count of calls
+// must survive.
 func (s *soak) watch(over context.Context, c client) error {
 	defer c.Close()
 	var last [3]int64
@@ -86,22 +89,22 @@ func (s *soak) watch(over context.Context, c client) error {
 		calls++
 		n, err := numbersOf(r)
 		if err == nil && (n[0] != n[1] || n[0] < last[0] || n[2] < last[2]) {
-			err = fmt.Errorf("numbers gives %v after %v", n, last)
+			err = fmt.Errorf("numbers returns %v after %v", n, last)
 		}
 		last = n
 		s.tally.count("calls while files are saved", false, err)
 		if calls%50 == 0 {
-			if err := s.Call(c, call{kind: "calls while files are saved", keyword: "calls", returns: calls}); err != nil {
+			if err := s.call(c, call{kind: "calls while files are saved", keyword: "calls", returns: calls}); err != nil {
 				return err
 			}
 		}
-		_ = rig.Wait(over, 5*time.Millisecond) // the loop looks
+		_ = rig.Wait(over, 5*time.Millisecond) // the loop checks over
 	}
 	return nil
 }
 
-// saves saves a good revision, a broken one, the mended one, a module, and a new library that is deleted again, and
-// waits each time until calls show it.
+// saves saves a good revision, a broken one, a good one again, a module, and a new library that is deleted again. It waits each
+// time until calls show it.
 func (s *soak) saves(over context.Context) error {
 	c := s.xml("/Edited?token="+s.fresh("saver"), false)
 	defer c.Close()
@@ -118,6 +121,7 @@ func (s *soak) saves(over context.Context) error {
 	return s.good(c, 0) // so that it rests with good code
 }
 
+// good saves a revision that loads.
 func (s *soak) good(c client, round int) error {
 	text := edited(s.edits.version.Add(1))
 	var err error
@@ -135,6 +139,7 @@ func (s *soak) good(c client, round int) error {
 	})
 }
 
+// broken saves a revision that does not load: the last good one must keep running, with a warning.
 func (s *soak) broken(c client, round int) error {
 	text := edited(s.edits.version.Load()+1) + "this is broken ("
 	if round%2 == 1 { // one that is broken when it runs
@@ -149,6 +154,7 @@ func (s *soak) broken(c client, round int) error {
 	})
 }
 
+// module saves the module that the library requires.
 func (s *soak) module(c client, _ int) error {
 	if err := s.saveOver("_lib/part.lua", partOf(s.edits.part.Add(1))); err != nil {
 		return err
@@ -172,14 +178,14 @@ func (s *soak) library(_ client, round int) error {
 	if err := os.Remove(s.file(name + ".lua")); err != nil {
 		return err
 	}
-	// Those in use go on, so this one must not be in use.
+	// An instance in use keeps running, so each call uses a new one.
 	return s.until(c, "deleted libraries", true, func(r reply) bool {
 		c.path = fmt.Sprintf("/%s?token=%s", name, s.fresh("new"))
 		return strings.Contains(r.failure, "There is nothing at")
 	})
 }
 
-// until calls numbers until an edit is seen.
+// until calls numbers until seen reports true, for [rig.Patience], and counts that as one call of the kind.
 func (s *soak) until(c client, kind string, fails bool, seen func(reply) bool) error {
 	var last reply
 	for begin := time.Now(); time.Since(begin) < rig.Patience; {

@@ -2,14 +2,15 @@ package soak
 
 import (
 	"context"
-	"github.com/rflua/rflua/bench/rig"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// hazard is Lua code that would harm a server without guards, and a part of what it gives: a failure, or a value.
+// hazard is Lua code that would harm a server without guards, and its result: a part of the failure, or the value.
 type hazard struct {
 	name, code string
 	fails      string
@@ -55,7 +56,7 @@ var hazards = []hazard{
 // endlessGrowth is for servers that limit memory.
 var endlessGrowth = hazard{name: "endless growth", code: `local t = {} while true do t[#t + 1] = ("x"):rep(1000) .. #t end`, fails: "memory"}
 
-// allHazards are those that the server is to survive with the flags it has.
+// allHazards returns the hazards that the server must survive with its flags.
 func (s *soak) allHazards() []hazard {
 	if strings.Contains(s.flags, "--memory") {
 		return append(slices.Clone(hazards), endlessGrowth)
@@ -63,7 +64,8 @@ func (s *soak) allHazards() []hazard {
 	return hazards
 }
 
-func (h *hazard) Call() call {
+// call returns the call that runs the hazard.
+func (h *hazard) call() call {
 	keyword := "run_bounded"
 	if h.fails == beyondTimeout {
 		keyword = "run_endless"
@@ -71,7 +73,7 @@ func (h *hazard) Call() call {
 	return call{kind: "hazards", keyword: keyword, args: []any{h.code}, fails: h.fails, returns: h.returns}
 }
 
-// harm runs the hazards, each in an instance of its own that is used for all.
+// harm runs the hazards, all in one instance for each protocol.
 func (s *soak) harm(over context.Context) error {
 	json, err := s.json("Hazard")
 	if err != nil {
@@ -83,7 +85,7 @@ func (s *soak) harm(over context.Context) error {
 	for over.Err() == nil {
 		for _, h := range s.allHazards() {
 			for _, c := range []client{json, xml} {
-				if err := s.Call(c, h.Call()); err != nil {
+				if err := s.call(c, h.call()); err != nil {
 					return err
 				}
 				if rig.Wait(over, 200*time.Millisecond) != nil {
@@ -95,10 +97,11 @@ func (s *soak) harm(over context.Context) error {
 	return nil
 }
 
-// neighbourMark is what 99 of 100 calls on another instance take at most, during any hazard.
+// neighbourMark is how long 99 of 100 calls on other instances may take while any hazard runs.
 const neighbourMark = 250 * time.Millisecond
 
-// neighbours measures, for every hazard, how long other instances take to answer while it runs again and again.
+// neighbours measures, for each hazard, how long other instances take to answer while it runs again and again. missed are the
+// hazards that miss the mark.
 func (s *soak) neighbours(d time.Duration) (rows rig.Table, missed []string, err error) {
 	rows.Add("hazard", "runs", "calls of the neighbours", "p50 ms", "p99 ms", "highest ms", "")
 	for _, h := range s.allHazards() {
@@ -119,7 +122,7 @@ func (s *soak) neighbours(d time.Duration) (rows rig.Table, missed []string, err
 	return rows, missed, nil
 }
 
-// besides runs a hazard for d and gives how often it ran, and how long each call of the neighbours took, in ms.
+// besides runs a hazard for d and returns how often it ran, and how long each call of the neighbours took, in ms.
 func (s *soak) besides(h hazard, d time.Duration) (runs int, took []float64, err error) {
 	over, stop := context.WithTimeout(s.ctx, d)
 	defer stop()
@@ -135,16 +138,16 @@ func (s *soak) besides(h hazard, d time.Duration) (runs int, took []float64, err
 	defer near.Close()
 	xml := s.xml("/Soak?token="+s.fresh("neighbour"), false)
 	defer xml.Close()
-	for _, c := range []client{near, xml} { // what is made for the first call is not what is measured
-		if err := s.Call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{hello}, returns: hello}); err != nil {
+	for _, c := range []client{near, xml} { // what the first call creates is not measured
+		if err := s.call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{hello}, returns: hello}); err != nil {
 			return 0, nil, err
 		}
 	}
 	var running sync.WaitGroup
 	running.Go(func() {
-		for over.Err() == nil && s.Call(harmful, h.Call()) == nil {
+		for over.Err() == nil && s.call(harmful, h.call()) == nil {
 			runs++
-			_ = rig.Wait(over, time.Millisecond) // the loop looks
+			_ = rig.Wait(over, time.Millisecond) // the loop checks over
 		}
 	})
 	var mu sync.Mutex
@@ -152,13 +155,13 @@ func (s *soak) besides(h hazard, d time.Duration) (runs int, took []float64, err
 		running.Go(func() {
 			for over.Err() == nil {
 				begin := time.Now()
-				if s.Call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{hello}, returns: hello}) != nil {
+				if s.call(c, call{kind: "neighbours of hazards", keyword: "echo", args: []any{hello}, returns: hello}) != nil {
 					return
 				}
 				mu.Lock()
 				took = append(took, rig.Milliseconds(time.Since(begin)))
 				mu.Unlock()
-				_ = rig.Wait(over, time.Millisecond) // the loop looks
+				_ = rig.Wait(over, time.Millisecond) // the loop checks over
 			}
 		})
 	}

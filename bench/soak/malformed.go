@@ -1,17 +1,20 @@
 package soak
 
-import "github.com/rflua/rflua/bench/rig"
-import "strings"
+import (
+	"strings"
 
-// malformed is something that no client sends, and a part of what it gets.
+	"github.com/rflua/rflua/bench/rig"
+)
+
+// malformed is something that no client sends, and a part of the answer.
 type malformed struct {
 	name string
 	sent string
-	want string // empty if the answer does not matter, but that the connection ends
+	want string // empty if the server must only close the connection
 	ends bool   // nothing more is sent
 }
 
-// inParams is a call over XML-RPC with this element in its params.
+// inParams returns a request over XML-RPC with this element in its params.
 func inParams(element string) string {
 	return string(rig.Post("/Soak", []byte("<methodCall><methodName>run_keyword</methodName><params>"+element+"</params></methodCall>")))
 }
@@ -39,6 +42,7 @@ var malformedXML = []malformed{
 	{name: "nothing", ends: true},
 }
 
+// framed returns a message in a frame.
 func framed(message string) string { return string(rig.Frame([]byte(message))) }
 
 var malformedJSON = []malformed{

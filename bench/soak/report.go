@@ -2,13 +2,14 @@ package soak
 
 import (
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"math"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// report is what a soak came to, beyond what it counted.
+// report is the result of a soak, apart from what the tally counted.
 type report struct {
 	options       options
 	machine       rig.Table
@@ -19,7 +20,7 @@ type report struct {
 	before, after sample        // at rest
 }
 
-// restTable compares what the server held at rest.
+// restTable returns the table of what the server held at rest.
 func (r *report) restTable() (rows rig.Table) {
 	rows.Add("at rest", "after "+r.first.String()+" of load", "at the end")
 	add := func(name string, before, after float64) { rows.Add(name, rig.Number(before), rig.Number(after)) }
@@ -35,7 +36,7 @@ func (r *report) restTable() (rows rig.Table) {
 	return rows
 }
 
-// minutesTable is what was seen under load.
+// minutesTable returns the table of the samples under load.
 func (s *soak) minutesTable() (rows rig.Table) {
 	rows.Add("after", "calls", "memory MB", "heap MB", "goroutines", "instances", "descriptors", "threads", "temporary", "echo p50 ms", "p99 ms")
 	for i, a := range s.samples {
@@ -45,7 +46,7 @@ func (s *soak) minutesTable() (rows rig.Table) {
 	return rows
 }
 
-// text is the whole report in Markdown.
+// text returns the whole report in Markdown.
 func (r *report) text(s *soak) string {
 	sum := s.tally.all()
 	verdict := "nothing was unexpected"
@@ -76,7 +77,7 @@ func (r *report) text(s *soak) string {
 	return b.String()
 }
 
-// withoutPorts is a command line without what is different each time.
+// withoutPorts returns a command line without the words that differ from run to run.
 func withoutPorts(command string) string {
 	words := strings.Fields(command)
 	for i := range words {

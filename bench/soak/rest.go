@@ -2,21 +2,22 @@ package soak
 
 import (
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"math"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// atRest waits until nothing runs and nothing ends any more, then for Go to give memory back, and looks. Clients must
-// have gone.
+// atRest waits until the server is idle, then for Go to return memory to the kernel, and returns a sample. All clients must
+// have disconnected.
 func (s *soak) atRest(rest time.Duration) (sample, error) {
 	begin := time.Now()
 	quiet := 0
 	var last sample
 	for quiet < 3 {
 		if time.Since(begin) > time.Minute {
-			return last, fmt.Errorf("a minute after all clients have gone the server still works: %s of processor time, %d descriptors", last.cpu, last.descriptors)
+			return last, fmt.Errorf("a minute after all clients have disconnected the server is still busy: %s of processor time, %d descriptors", last.cpu, last.descriptors)
 		}
 		if err := rig.Wait(s.ctx, time.Second); err != nil {
 			return last, err
@@ -41,25 +42,25 @@ func (s *soak) atRest(rest time.Duration) (sample, error) {
 	return s.sample()
 }
 
-// breathe has the server make garbage, so that Go collects a few times what the load has left. Left alone, Go would do
-// that every two minutes, and where it ends would be a matter of chance.
+// breathe has the server make garbage, so that Go collects what the load has left a few times. An idle Go process does that
+// every two minutes only, and the heap would be as large as chance has it.
 func (s *soak) breathe() error {
 	c := s.xml("/Soak?token="+s.fresh("breath"), false)
 	defer c.Close()
 	text := strings.Repeat("0123456789abcdef", 1<<14)
 	for range 400 {
-		if err := s.Call(c, call{kind: "large echoes before a rest", keyword: "echo", args: []any{text}, returns: text}); err != nil {
+		if err := s.call(c, call{kind: "large echoes before a rest", keyword: "echo", args: []any{text}, returns: text}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// toleratedGrowth is how many bytes more the server may hold than after a minute. Where Go's heap ends depends on what
-// ran last: what counts is that it does not grow with time.
+// toleratedGrowth is how many bytes more than after the first load the server may hold. The size of Go's heap depends on what
+// ran last; it must not grow with time.
 const toleratedGrowth = 16e6
 
-// compare says what the server holds more than before.
+// compare returns what the server holds more of than before.
 func compare(before, after sample) (problems []string) {
 	more := func(what string, before, after float64) {
 		if after > before { // not so if they are not known

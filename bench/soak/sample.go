@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"math"
 	"net/http"
@@ -14,9 +13,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// sample is what the server holds at one moment. What it does not tell is NaN.
+// sample is what the server holds at one moment. What is unknown is NaN.
 type sample struct {
 	at                                    time.Duration // since the load began
 	calls                                 int           // so far
@@ -26,7 +27,7 @@ type sample struct {
 	cpu                                   time.Duration // used so far
 }
 
-// sample looks at the server.
+// sample takes a sample. It is an error if the server has exited.
 func (s *soak) sample() (sample, error) {
 	select {
 	case <-s.server.Exited:
@@ -60,29 +61,30 @@ func (s *soak) sample() (sample, error) {
 	return a, errors.Join(errs[:]...)
 }
 
+// entries returns how many entries a directory has.
 func entries(directory string) (int, error) {
 	all, err := os.ReadDir(directory)
 	return len(all), err
 }
 
-// children is how many processes a process has started that have not ended.
+// children returns how many processes run that a process has started.
 func children(proc string) (n int, err error) {
 	files, err := filepath.Glob(proc + "task/*/children")
 	for _, file := range files {
 		data, err := os.ReadFile(file)
-		if err == nil { // a thread that has ended has none
+		if err == nil { // the thread may have ended since
 			n += len(strings.Fields(string(data)))
 		}
 	}
 	return n, err
 }
 
-// ticksPerSecond is what Linux counts the time of processors in, on all machines.
+// ticksPerSecond is the unit of processor time in /proc: USER_HZ is 100 on every architecture that Go supports.
 const ticksPerSecond = 100
 
-// processorTime reads /proc/PID/stat.
+// processorTime parses /proc/PID/stat.
 func processorTime(stat string) (time.Duration, error) {
-	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before may hold anything
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]) // the name before may contain anything
 	if len(fields) < 13 {
 		return 0, fmt.Errorf("no times in %q", stat)
 	}
@@ -91,7 +93,7 @@ func processorTime(stat string) (time.Duration, error) {
 	return time.Duration(user+system) * time.Second / ticksPerSecond, errors.Join(err1, err2)
 }
 
-// metrics are those of the server, if it has any.
+// metrics returns the metrics of the server; nil if it has none.
 func (s *soak) metrics() map[string]float64 {
 	if s.noMetrics {
 		return nil
@@ -115,7 +117,7 @@ func (s *soak) metrics() map[string]float64 {
 	return parseMetrics(string(text))
 }
 
-// parseMetrics reads the metrics that have no labels, and the sums of those that have.
+// parseMetrics parses the text format of Prometheus. It adds up the values of a metric with several labels.
 func parseMetrics(text string) map[string]float64 {
 	all := map[string]float64{}
 	for line := range strings.Lines(text) {
@@ -140,14 +142,15 @@ type latencies struct {
 	took []float64 // guarded by mu
 }
 
-func (l *latencies) Add(took time.Duration) {
+// add adds the duration of a call.
+func (l *latencies) add(took time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.took = append(l.took, rig.Milliseconds(took))
 }
 
-// take gives what was added since the last take.
-func (l *latencies) take() []float64 {
+// drain returns what was added since the last call.
+func (l *latencies) drain() []float64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all := l.took

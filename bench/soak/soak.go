@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,10 +13,11 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// soak is one long run of everything that clients, editors and strangers do to a server, over both protocols at once.
-// Every answer is compared with the expected one, and at the end the server must hold what it held after a minute.
+// soak is one run.
 type soak struct {
 	ctx       context.Context // ends all of it at once
 	server    *rig.Server
@@ -27,7 +27,7 @@ type soak struct {
 	libraries, temporary string // directories: what is served, and TMPDIR of the server
 	processes            rig.Processes
 	began                time.Time
-	names                atomic.Int64 // how many fresh names there were
+	names                atomic.Int64 // how many names fresh has returned
 	tally                tally
 	edits                edits
 	echoes               latencies
@@ -41,6 +41,7 @@ type options struct {
 	binary, flags, out string
 }
 
+// parse parses the flags.
 func parse(args []string) (o options, err error) {
 	flags := flag.NewFlagSet("bench soak", flag.ContinueOnError)
 	flags.DurationVar(&o.time, "time", 30*time.Minute, "how long the load lasts")
@@ -61,13 +62,14 @@ func parse(args []string) (o options, err error) {
 	return o, nil
 }
 
-// tokenTTL is how long instances of the soak live unused.
+// tokenTTL is how long an instance lives unused.
 const tokenTTL = 3 * time.Second
 
 //go:embed libraries
 var files embed.FS
 
-// runSoak does the whole soak. It is an error if anything was not as expected.
+// Run does the whole soak with these command line flags, prints what it sees and writes the report. It is an error if anything
+// was not as expected, or if ctx ended it.
 func Run(ctx context.Context, args []string) error {
 	o, err := parse(args)
 	if err != nil {
@@ -90,7 +92,7 @@ func Run(ctx context.Context, args []string) error {
 	s := &soak{ctx: ctx, flags: o.flags, libraries: filepath.Join(dir, "libraries"), temporary: filepath.Join(dir, "temporary")}
 	s.tally.out = os.Stderr
 	defer s.processes.StopAll()
-	if err := s.Start(o.binary, dir); err != nil {
+	if err := s.start(o.binary, dir); err != nil {
 		return err
 	}
 	r := report{options: o, machine: rig.Machine(), command: strings.Join(s.server.Cmd.Args[1:], " ")}
@@ -142,8 +144,8 @@ func Run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// Start serves the libraries of the soak.
-func (s *soak) Start(binary, dir string) error {
+// start starts the server.
+func (s *soak) start(binary, dir string) error {
 	if err := os.CopyFS(dir, files); err != nil {
 		return err
 	}
@@ -155,15 +157,15 @@ func (s *soak) Start(binary, dir string) error {
 	if err := errors.Join(s.saveOver("Edited.lua", edited(0)), s.saveOver("_lib/part.lua", partOf(0))); err != nil {
 		return err
 	}
-	xml, err := rig.NewPlace()
+	xml, xmlPort, err := rig.FreeAddress()
 	if err != nil {
 		return err
 	}
-	json, err := rig.NewPlace()
+	json, jsonPort, err := rig.FreeAddress()
 	if err != nil {
 		return err
 	}
-	command := []string{binary, "serve", "--port", xml.Port, "--jsonrpc-port", json.Port, "--token-ttl", tokenTTL.String()}
+	command := []string{binary, "serve", "--port", xmlPort, "--jsonrpc-port", jsonPort, "--token-ttl", tokenTTL.String()}
 	command = append(append(command, strings.Fields(s.flags)...), s.libraries)
 	p := rig.NewProcess(dir, "rflua", command...)
 	p.Cmd.Env = append(p.Cmd.Env, "TMPDIR="+s.temporary)
@@ -175,9 +177,9 @@ func (s *soak) Start(binary, dir string) error {
 	if err := s.processes.Launch(p); err != nil {
 		return err
 	}
-	s.server = &rig.Server{Process: p, XML: xml.Addr, JSON: json.Addr}
+	s.server = &rig.Server{Process: p, XML: xml, JSON: json}
 	s.began = time.Now()
-	for _, addr := range []string{xml.Addr.String(), json.Addr.String()} {
+	for _, addr := range []string{xml.String(), json.String()} {
 		if err := s.server.Listens(s.ctx, addr); err != nil {
 			return err
 		}
@@ -186,15 +188,16 @@ func (s *soak) Start(binary, dir string) error {
 	return nil
 }
 
-// actor is somebody who does the same thing over and over until the load is over. An error means that it begins anew.
+// actor does the same thing again and again until the load is over. After an error it starts again.
 type actor struct {
 	name string
 	run  func(over context.Context) error
 }
 
-// errCounted is an error that the tally has.
+// errCounted is an error that the tally has counted already.
 var errCounted = errors.New("counted")
 
+// actors returns all that act at once.
 func (s *soak) actors() []actor {
 	all := append(s.callers(), s.editors()...)
 	return append(all,
@@ -211,7 +214,7 @@ func (s *soak) actors() []actor {
 	)
 }
 
-// load has all actors act for d, and looks at the server every minute.
+// load has all actors act for d, and takes a sample of the server every minute. It returns when all have stopped.
 func (s *soak) load(d time.Duration, progress io.Writer) error {
 	over, stop := context.WithTimeout(s.ctx, d)
 	defer stop()
@@ -227,12 +230,12 @@ func (s *soak) load(d time.Duration, progress io.Writer) error {
 					s.tally.problem("%s: %v", a.name, err)
 				}
 				if err != nil {
-					_ = rig.Wait(over, 100*time.Millisecond) // the loop looks
+					_ = rig.Wait(over, 100*time.Millisecond) // the loop checks over
 				}
 			}
 		})
 	}
-	s.echoes.take()
+	s.echoes.drain()
 	for begin, next := time.Now(), time.Minute; ; next += time.Minute {
 		if rig.Wait(over, min(next, d-2*time.Second)-time.Since(begin)) != nil {
 			break
@@ -243,7 +246,7 @@ func (s *soak) load(d time.Duration, progress io.Writer) error {
 			acting.Wait()
 			return err
 		}
-		s.samples, s.minutes = append(s.samples, now), append(s.minutes, s.echoes.take())
+		s.samples, s.minutes = append(s.samples, now), append(s.minutes, s.echoes.drain())
 		fmt.Fprintln(progress, s.progress(len(s.samples)-1))
 		if next >= d-2*time.Second {
 			break
@@ -253,6 +256,7 @@ func (s *soak) load(d time.Duration, progress io.Writer) error {
 	return context.Cause(s.ctx)
 }
 
+// progress returns the line that is printed for sample i.
 func (s *soak) progress(i int) string {
 	a, took := s.samples[i], s.minutes[i]
 	return fmt.Sprintf("%s: %s calls, %d unexpected, echo p50 %s ms p99 %s ms, %s MB, %d descriptors", a.at.Round(time.Second), rig.Number(float64(a.calls)),

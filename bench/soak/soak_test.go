@@ -2,12 +2,13 @@ package soak
 
 import (
 	"errors"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"math"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/internal/rftest"
 )
 
 func TestTheTallyCountsByKindAndKeepsWhatIsUnexpected(t *testing.T) {
@@ -22,12 +23,8 @@ func TestTheTallyCountsByKindAndKeepsWhatIsUnexpected(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	want := "UNEXPECTED echo: the answer is b, want a\nUNEXPECTED failing: it does not fail\nUNEXPECTED the server says panic\n"
-	if printed.String() != want {
-		t.Errorf("printed\n%s", printed.String())
-	}
-	if row := strings.Join(tally.table()[2], " "); row != "failing 2 2 1 1" {
-		t.Errorf("got %s", row)
-	}
+	rftest.WantText(t, "what is printed", printed.String(), want)
+	rftest.WantText(t, "the row of the table", strings.Join(tally.table()[2], " "), "failing 2 2 1 1")
 }
 
 func TestOnlyTheFirstProblemsAreKept(t *testing.T) {
@@ -108,22 +105,6 @@ func TestProcessorTimeIsThatOfUserAndSystem(t *testing.T) {
 	}
 	if _, err := processorTime("nothing"); err == nil {
 		t.Error("accepted nothing")
-	}
-}
-
-func TestOutputIsGivenOnLineByLine(t *testing.T) {
-	var lines []string
-	out := &rig.Tail{Line: func(line string) { lines = append(lines, line) }}
-	for _, part := range []string{"fi", "rst\nsecond\nthi", "rd\n", "rest"} {
-		if _, err := io.WriteString(out, part); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := strings.Join(lines, "|"); got != "first|second|third" {
-		t.Errorf("got %s", got)
-	}
-	if got := out.String(); got != "first\nsecond\nthird\nrest" {
-		t.Errorf("the end is %q", got)
 	}
 }
 

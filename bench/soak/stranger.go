@@ -5,27 +5,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"net"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// strangers send what no client sends.
+// strangers sends what no client sends.
 func (s *soak) strangers(over context.Context) error {
 	for over.Err() == nil {
 		for _, m := range malformedXML {
 			if err := s.strangeXML(m); err != nil {
 				return err
 			}
-			_ = rig.Wait(over, 20*time.Millisecond) // the loop looks
+			_ = rig.Wait(over, 20*time.Millisecond) // the loop checks over
 		}
 		for _, m := range malformedJSON {
 			if err := s.strangeJSON(m); err != nil {
 				return err
 			}
-			_ = rig.Wait(over, 20*time.Millisecond) // the loop looks
+			_ = rig.Wait(over, 20*time.Millisecond) // the loop checks over
 		}
 		if err := s.strangePickle(); err != nil {
 			return err
@@ -34,6 +35,7 @@ func (s *soak) strangers(over context.Context) error {
 	return nil
 }
 
+// strangeXML sends m over a connection of its own.
 func (s *soak) strangeXML(m malformed) error {
 	conn, hangUp, err := rig.Dial(s.ctx, s.server.XML)
 	if err != nil {
@@ -44,16 +46,16 @@ func (s *soak) strangeXML(m malformed) error {
 	return nil
 }
 
-// send sends something and looks at what comes back.
+// send sends m and returns an error if the answer is not the one that m must get.
 func (s *soak) send(conn net.Conn, m malformed) error {
 	_ = conn.SetDeadline(time.Now().Add(rig.Patience)) // a connection that is closed says so below
 	go func() {
-		_, _ = io.WriteString(conn, m.sent) // the server may have heard enough before the end
+		_, _ = io.WriteString(conn, m.sent) // the server may close the connection before the end
 		if m.ends {
 			_ = conn.(*net.TCPConn).CloseWrite() // as above
 		}
 	}()
-	got, err := told(conn, m.want)
+	got, err := receive(conn, m.want)
 	switch {
 	case s.ctx.Err() != nil:
 		return nil
@@ -65,13 +67,13 @@ func (s *soak) send(conn net.Conn, m malformed) error {
 	return fmt.Errorf("%s gets %q (%v), want %q", m.name, rig.Excerpt(got), err, m.want)
 }
 
-// isReset says whether the other side ended a connection.
+// isReset reports whether err is the end of a connection by the other side.
 func isReset(err error) bool {
 	var timeout net.Error
 	return err != nil && !(errors.As(err, &timeout) && timeout.Timeout())
 }
 
-// strangeJSON sends something to an initialized session, which goes on.
+// strangeJSON sends m in an initialized session, which must still answer calls then.
 func (s *soak) strangeJSON(m malformed) error {
 	c, err := s.json("Soak")
 	if err != nil {
@@ -84,7 +86,7 @@ func (s *soak) strangeJSON(m malformed) error {
 	}
 	body, _, err := c.Conversation(rig.RunKeyword(c.token, "echo", "still there"))
 	for err == nil && !bytes.Contains(body, []byte(`"result":{"result":"still there"}`)) {
-		if !bytes.Contains(body, []byte(`"error"`)) { // the end of the error may come late
+		if !bytes.Contains(body, []byte(`"error"`)) { // the rest of the error may arrive late
 			err = fmt.Errorf("after %s: %s", m.name, rig.Excerpt(body))
 			break
 		}
@@ -106,7 +108,7 @@ func (s *soak) strangePickle() error {
 		"80045d9428", // an open list
 		"zz", "",
 	} {
-		err := s.Call(c, call{kind: "malformed, JSON-RPC", keyword: "echo", args: []any{rig.Object{"__pickled__": hex}}, fails: "argument 1"})
+		err := s.call(c, call{kind: "malformed, JSON-RPC", keyword: "echo", args: []any{rig.Object{"__pickled__": hex}}, fails: "argument 1"})
 		if err != nil {
 			return err
 		}
@@ -114,7 +116,7 @@ func (s *soak) strangePickle() error {
 	return nil
 }
 
-// halfOpen keeps connections that say nothing, little, or nothing more, and leaves them.
+// halfOpen keeps connections that send nothing, or the beginning of a request, and closes them after a while.
 func (s *soak) halfOpen(over context.Context) error {
 	type open struct {
 		conn  net.Conn
@@ -145,12 +147,12 @@ func (s *soak) halfOpen(over context.Context) error {
 			all[0].conn.Close()
 			all = all[1:]
 		}
-		_ = rig.Wait(over, 200*time.Millisecond) // the loop looks
+		_ = rig.Wait(over, 200*time.Millisecond) // the loop checks over
 	}
 	return nil
 }
 
-// slowHeaders sends a header byte by byte, until the server has enough of it.
+// slowHeaders sends a header byte by byte. The server must close the connection within 15 s.
 func (s *soak) slowHeaders(over context.Context) error {
 	for over.Err() == nil {
 		conn, err := net.DialTCP("tcp", nil, s.server.XML)
@@ -160,7 +162,7 @@ func (s *soak) slowHeaders(over context.Context) error {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			_, _ = told(conn, "") // that it ends is all there is to know
+			_, _ = receive(conn, "") // only the end of the connection matters
 		}()
 		header := "POST /Soak HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + strings.Repeat("x", 1000)
 		begin := time.Now()
@@ -176,7 +178,7 @@ func (s *soak) slowHeaders(over context.Context) error {
 		if over.Err() == nil {
 			var problem error
 			if !closed {
-				problem = errors.New("a header that never ends is still waited for after 15 s")
+				problem = errors.New("the server still waits for a header that never ends after 15 s")
 			}
 			s.tally.count("slow headers", true, problem)
 		}
@@ -186,7 +188,7 @@ func (s *soak) slowHeaders(over context.Context) error {
 	return nil
 }
 
-// slowReaders ask for much and take nothing of it, or leave in the middle.
+// slowReaders requests much, reads nothing of it, and leaves.
 func (s *soak) slowReaders(over context.Context) error {
 	for n := 0; over.Err() == nil; n++ {
 		c, err := s.json("Soak")
@@ -195,7 +197,7 @@ func (s *soak) slowReaders(over context.Context) error {
 		}
 		_, err = c.Conn.Write(rig.RunKeyword(c.token, "large", 8))
 		s.tally.count("slow readers", false, err)
-		_ = rig.Wait(over, upTo(2*time.Second)) // the loop looks
+		_ = rig.Wait(over, upTo(2*time.Second)) // the loop checks over
 		if n%2 == 0 {
 			reset(c.Conn)
 		}
@@ -207,7 +209,7 @@ func (s *soak) slowReaders(over context.Context) error {
 		}
 		_, err = conn.Write(rig.Post(x.path, rig.XMLCall("run_keyword", "large", []any{8})))
 		s.tally.count("slow readers", false, err)
-		_ = rig.Wait(over, upTo(2*time.Second)) // the loop looks
+		_ = rig.Wait(over, upTo(2*time.Second)) // the loop checks over
 		reset(conn)
 		hangUp()
 	}

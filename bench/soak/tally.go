@@ -2,13 +2,14 @@ package soak
 
 import (
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"slices"
 	"sync"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// tally counts what was called, by kind, and keeps what came otherwise than expected.
+// tally counts calls by kind and keeps what was not as expected.
 type tally struct {
 	out io.Writer // what is unexpected is printed at once
 
@@ -26,7 +27,7 @@ type counted struct {
 // maxProblems is how many problems are shown: the first ones are those that matter.
 const maxProblems = 40
 
-// count counts a call. fails says that it was to fail; problem is what is wrong with its answer.
+// count counts a call. fails is true if it had to fail; problem is what is wrong with its answer, or nil.
 func (t *tally) count(kind string, fails bool, problem error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -45,21 +46,21 @@ func (t *tally) count(kind string, fails bool, problem error) {
 	switch {
 	case problem != nil:
 		k.unexpected++
-		t.Add(kind + ": " + problem.Error())
+		t.add(kind + ": " + problem.Error())
 	case fails:
 		k.failuresSeen++
 	}
 }
 
-// problem is something unexpected that is not the answer to a call.
+// problem counts something unexpected that is not the answer to a call.
 func (t *tally) problem(format string, args ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.Add(fmt.Sprintf(format, args...))
+	t.add(fmt.Sprintf(format, args...))
 }
 
-// Add needs mu.
-func (t *tally) Add(text string) {
+// add counts and prints a problem. The caller holds mu.
+func (t *tally) add(text string) {
 	t.unexpected++
 	if len(t.problems) < maxProblems {
 		t.problems = append(t.problems, text)
@@ -67,7 +68,7 @@ func (t *tally) Add(text string) {
 	}
 }
 
-// all are the sums of all kinds.
+// all returns the sums of all kinds.
 func (t *tally) all() (sum counted) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -80,7 +81,7 @@ func (t *tally) all() (sum counted) {
 	return sum
 }
 
-// table is a row for each kind, and one for all.
+// table returns a row for each kind, and one for all.
 func (t *tally) table() (rows rig.Table) {
 	sum := t.all()
 	t.mu.Lock()

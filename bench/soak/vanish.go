@@ -3,13 +3,14 @@ package soak
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"math/rand/v2"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// cutXML leaves endless keywords by closing the connection. That they end is seen by the next call, which waits for
-// its turn on the same instance.
+// cutXML closes the connection while an endless keyword runs. The next call on the same instance waits for its turn, and so
+// shows that the keyword ended.
 func (s *soak) cutXML(over context.Context) error {
 	path := "/Soak?token=" + s.fresh("cut")
 	for n := 1; over.Err() == nil; n++ {
@@ -28,20 +29,20 @@ func (s *soak) cutXML(over context.Context) error {
 		}
 		next := s.xml(path, true)
 		begin := time.Now()
-		err = s.Call(next, call{kind: "left while it runs, XML-RPC", keyword: "count_up", returns: n})
+		err = s.call(next, call{kind: "left while it runs, XML-RPC", keyword: "count_up", returns: n})
 		if err == nil && time.Since(begin) > 5*time.Second {
-			s.tally.problem("a keyword whose client has gone went on for %s", time.Since(begin))
+			s.tally.problem("a keyword kept running for %s after its client disconnected", time.Since(begin))
 		}
 		next.Close()
 		if err != nil {
 			return err
 		}
-		_ = rig.Wait(over, upTo(200*time.Millisecond)) // the loop looks
+		_ = rig.Wait(over, upTo(200*time.Millisecond)) // the loop checks over
 	}
 	return nil
 }
 
-// cutJSON does the same over JSON-RPC, where the instance ends with the connection. That all end is seen at rest.
+// cutJSON does the same over JSON-RPC, where instances end with the connection: at rest none may be left.
 func (s *soak) cutJSON(over context.Context) error {
 	for n := 0; over.Err() == nil; n++ {
 		c, err := s.json("Soak")
@@ -60,22 +61,23 @@ func (s *soak) cutJSON(over context.Context) error {
 			reset(c.Conn)
 		}
 		c.Close()
-		_ = rig.Wait(over, upTo(200*time.Millisecond)) // the loop looks
+		_ = rig.Wait(over, upTo(200*time.Millisecond)) // the loop checks over
 	}
 	return nil
 }
 
-// comeAndGo makes JSON-RPC sessions with several imports, of which some say goodbye and some do not.
+// comeAndGo opens JSON-RPC sessions with several imports and ends them in all ways.
 func (s *soak) comeAndGo(over context.Context) error {
 	for n := 0; over.Err() == nil; n++ {
 		if err := s.visit(n); err != nil {
 			return err
 		}
-		_ = rig.Wait(over, upTo(20*time.Millisecond)) // the loop looks
+		_ = rig.Wait(over, upTo(20*time.Millisecond)) // the loop checks over
 	}
 	return nil
 }
 
+// visit is one such session.
 func (s *soak) visit(n int) error {
 	c, err := s.json("Soak")
 	if err != nil {
@@ -84,7 +86,7 @@ func (s *soak) visit(n int) error {
 	defer c.Close()
 	all := []*jsonClient{c}
 	for _, library := range []string{"Soak", "Hazard"} {
-		i, err := c.Imports(library)
+		i, err := c.Import(library)
 		if err != nil {
 			return err
 		}
@@ -92,7 +94,7 @@ func (s *soak) visit(n int) error {
 	}
 	const kind = "sessions that come and go"
 	for i := range 3 {
-		if err := s.Call(all[0], call{kind: kind, keyword: "count_up", returns: i + 1}); err != nil {
+		if err := s.call(all[0], call{kind: kind, keyword: "count_up", returns: i + 1}); err != nil {
 			return err
 		}
 	}
@@ -100,15 +102,15 @@ func (s *soak) visit(n int) error {
 		{kind: kind, keyword: "count_up", returns: 1},
 		{kind: kind, keyword: "use_file", args: []any{"kept", true}, returns: 8}, // vanishes with the instance
 	} {
-		if err := s.Call(all[1], want); err != nil {
+		if err := s.call(all[1], want); err != nil {
 			return err
 		}
 	}
-	if err := s.Call(all[2], call{kind: kind, keyword: "run_bounded", args: []any{"return 6 * 7"}, returns: 42}); err != nil {
+	if err := s.call(all[2], call{kind: kind, keyword: "run_bounded", args: []any{"return 6 * 7"}, returns: 42}); err != nil {
 		return err
 	}
 	switch n % 4 {
-	case 0: // a client that ends as it should
+	case 0: // as the protocol has it
 		for _, method := range []string{"robot/finalize_library", "robot/shutdown"} {
 			params := rig.Object{}
 			if method == "robot/finalize_library" {
@@ -126,11 +128,11 @@ func (s *soak) visit(n int) error {
 		}
 		_, err := c.Conn.Write(rig.Frame([]byte(`{"jsonrpc":"2.0","method":"robot/exit","params":{}}`)))
 		s.tally.count(kind, false, err)
-	case 1: // a token that has ended is no more
+	case 1: // with the token of an instance that was finalized
 		if _, _, err := c.Conversation(rig.Request("robot/finalize_library", rig.Object{"token": all[1].token})); err != nil {
 			return err
 		}
-		return s.Call(all[1], call{kind: kind, keyword: "count_up", fails: "There is no library with the token"})
+		return s.call(all[1], call{kind: kind, keyword: "count_up", fails: "There is no library with the token"})
 	case 2:
 		reset(c.Conn)
 	case 3: // in the middle of a request
@@ -140,7 +142,7 @@ func (s *soak) visit(n int) error {
 	return nil
 }
 
-// tokens makes instances over XML-RPC that nobody uses any more, and looks whether they have ended.
+// tokens makes instances over XML-RPC, leaves them, and checks that they have expired.
 func (s *soak) tokens(over context.Context) error {
 	const kind = "tokens that expire"
 	c := s.xml("", false)
@@ -154,25 +156,25 @@ func (s *soak) tokens(over context.Context) error {
 		token := s.fresh("token")
 		for i := range 2 {
 			c.path = "/Soak?token=" + token
-			if err := s.Call(c, call{kind: kind, keyword: "count_up", returns: i + 1}); err != nil {
+			if err := s.call(c, call{kind: kind, keyword: "count_up", returns: i + 1}); err != nil {
 				return err
 			}
 		}
 		waiting = append(waiting, left{token, time.Now()})
 		for len(waiting) > 0 && time.Since(waiting[0].last) > 3*tokenTTL {
 			c.path = "/Soak?token=" + waiting[0].token
-			if err := s.Call(c, call{kind: kind, keyword: "count_up", returns: 1}); err != nil {
+			if err := s.call(c, call{kind: kind, keyword: "count_up", returns: 1}); err != nil {
 				return err
 			}
 			waiting = waiting[1:]
 		}
-		_ = rig.Wait(over, upTo(40*time.Millisecond)) // the loop looks
+		_ = rig.Wait(over, upTo(40*time.Millisecond)) // the loop checks over
 	}
 	return nil
 }
 
-// fresh is a name that was not used before.
+// fresh returns a name that was not used before.
 func (s *soak) fresh(prefix string) string { return fmt.Sprintf("%s-%d", prefix, s.names.Add(1)) }
 
-// upTo is a random time.
+// upTo returns a random time below d.
 func upTo(d time.Duration) time.Duration { return time.Duration(rand.Int64N(int64(d))) }

@@ -98,8 +98,9 @@ var layers = map[string][]string{
 
 	"internal/rftest": {},
 	"docs":            {},
-	"bench":           {"bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
+	"bench":           {"bench/load", "bench/rig", "bench/soak"}, // a client of the built binary, as others are; a module of its own
 	"bench/soak":      {"bench/rig"},
+	"bench/load":      {"bench/rig"},
 	"bench/rig":       {},
 	"examples/shop":   {},
 }

@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // small is a library as people write them.
@@ -45,7 +46,7 @@ return Small
 // perConnection is how many instances one connection makes, which is the most that rflua allows.
 const perConnection = 1000
 
-// instances is what many instances of a small library take.
+// instances is the row of the memory and time that many instances of a small library take.
 func (b *bench) instances() []*work {
 	names := []string{"memory", "time"}
 	return []*work{{name: fmt.Sprintf("each of %s instances of a small library", rig.Number(float64(b.instanceCount))), unit: "KB, ms",
@@ -53,14 +54,14 @@ func (b *bench) instances() []*work {
 		columns: []column{{names, b.manyInstances}}}}
 }
 
-// manyInstances makes instances one after the other over JSON-RPC and gives the kilobytes and milliseconds of each.
+// manyInstances makes instances one after the other over JSON-RPC and returns the kilobytes and milliseconds of each.
 func (b *bench) manyInstances(ctx context.Context) ([]float64, error) {
 	s, err := b.rflua(ctx, b.smallLibrary, "/Small")
 	if err != nil {
 		return nil, err
 	}
 	defer b.processes.Stop(s)
-	// The first instance, and what is made once, are not what is measured.
+	// The first instance, and what is made once, are not measured.
 	if _, err := s.Ask(ctx, "/Small", "run_keyword", "add", []any{1}); err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (b *bench) manyInstances(ctx context.Context) ([]float64, error) {
 		sessions = append(sessions, c)
 		begin := time.Now()
 		for range min(perConnection, b.instanceCount-made) {
-			if last, err = c.Imports("Small"); err != nil {
+			if last, err = c.Import("Small"); err != nil {
 				return nil, err
 			}
 			made++

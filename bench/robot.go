@@ -3,21 +3,22 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// robotRuns are runs of Robot Framework that call a keyword 2,000 times.
+// robotRuns are the rows of runs of Robot Framework that call a keyword 2,000 times.
 func (b *bench) robotRuns() []*work {
 	remote := func(s *rig.Server) string { return fmt.Sprintf("http://%s%s", s.XML, s.Path) }
 	rpc := func(s *rig.Server) string { return "tcp://" + s.JSON.String() }
-	run := func(name string, k *rig.Kept, suite string, uri func(*rig.Server) string) column {
+	run := func(name string, k *kept, suite string, uri func(*rig.Server) string) column {
 		return column{[]string{name, name + ", the calls alone"}, func(ctx context.Context) ([]float64, error) {
-			s, err := k.Get(ctx)
+			s, err := k.get(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -35,7 +36,7 @@ func (b *bench) robotRuns() []*work {
 	}
 }
 
-// robot runs a suite and gives the seconds that the whole run took, and those of the calls in it.
+// robot runs a suite and returns the seconds that the whole run took, and those of the calls in it.
 func (b *bench) robot(ctx context.Context, suite, uri string) ([]float64, error) {
 	cmd := exec.CommandContext(ctx, b.python, "-m", "robot", "--output", "NONE", "--log", "NONE", "--report", "NONE",
 		"--console", "none", "--variable", "URI:"+uri, filepath.Join(b.suites, suite))
@@ -49,7 +50,7 @@ func (b *bench) robot(ctx context.Context, suite, uri string) ([]float64, error)
 	}
 	_, text, ok := strings.Cut(string(out), "loop=")
 	if !ok {
-		return nil, fmt.Errorf("robot says nothing: %s", rig.Excerpt(out))
+		return nil, fmt.Errorf("robot does not print the time of the calls: %s", rig.Excerpt(out))
 	}
 	calls, err := strconv.ParseFloat(strings.Fields(text)[0], 64)
 	return []float64{whole, calls}, err

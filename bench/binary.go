@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// size is that of the binary, which must be static and stripped.
+// size is the row of the size of the binary, which must be static and stripped.
 func (b *bench) size() []*work {
 	return []*work{{name: "the binary, static and stripped", unit: "MB",
 		marks: []mark{{of: ours, unit: "MB", atMost: 15}},
@@ -23,7 +23,7 @@ func (b *bench) size() []*work {
 		})}}}
 }
 
-// checkStatic says why a binary is not static, or not stripped.
+// checkStatic returns an error if a binary is not static, or not stripped.
 func checkStatic(file string) error {
 	binary, err := elf.Open(file)
 	if err != nil {

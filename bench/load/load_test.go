@@ -1,9 +1,8 @@
-package main
+package load
 
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"io"
 	"net"
 	"net/http"
@@ -11,7 +10,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
+	"github.com/rflua/rflua/internal/rftest"
 )
+
+const greeting = "Hello, world!"
+
+// returnsGreeting is the verify of an echo.
+func returnsGreeting(got any, _ string) error { return rig.Same(got, greeting) }
 
 // serveXML answers every request with what respond does.
 func serveXML(t *testing.T, respond http.HandlerFunc) *rig.Server {
@@ -22,7 +29,7 @@ func serveXML(t *testing.T, respond http.HandlerFunc) *rig.Server {
 }
 
 func result(returned any) string {
-	return string(xmlResponse(rig.Dict{{"status", "PASS"}, {"output", ""}, {"return", returned}}))
+	return string(rig.XMLResponse(rig.DictOf("status", "PASS", "output", "", "return", returned)))
 }
 
 // The load client is worth nothing if it takes a wrong answer for a right one.
@@ -36,10 +43,10 @@ func TestAWrongAnswerOverXMLRPCIsAnError(t *testing.T) {
 		{answer: result("Hello, World!"), want: "the answer is Hello, World!, want Hello, world!"},
 		{answer: result(""), want: "the answer is , want"},
 		{answer: result([]any{greeting}), want: "the answer is [Hello, world!]"},
-		{answer: string(xmlResponse(rig.Dict{{"status", "FAIL"}, {"return", greeting}, {"error", "no"}})), want: "the keyword failed"},
-		{answer: string(xmlResponse(greeting)), want: "the keyword failed"},
+		{answer: string(rig.XMLResponse(rig.DictOf("status", "FAIL", "return", greeting, "error", "no"))), want: "the keyword failed"},
+		{answer: string(rig.XMLResponse(greeting)), want: "the keyword failed"},
 		{answer: "<methodResponse><fault><value><string>broken</string></value></fault></methodResponse>", want: "fault broken"},
-		{answer: "<methodResponse/>", want: "there is no value"},
+		{answer: "<methodResponse/>", want: "the answer has no value"},
 		{answer: "Hello, world!", want: "EOF in Hello"},
 		{answer: "", want: "EOF"},
 		{answer: result(greeting), status: 500, want: "500"},
@@ -51,20 +58,19 @@ func TestAWrongAnswerOverXMLRPCIsAnError(t *testing.T) {
 			fmt.Fprint(w, row.answer)
 		})
 		for _, single := range []bool{false, true} {
-			_, err := rig.Load(t.Context(), 2, time.Millisecond, s.KeywordXML(rig.XMLUse{Single: single}, returns(greeting), "echo", greeting))
+			_, err := Run(t.Context(), 2, time.Millisecond, XML(s, XMLUse{Single: single}, returnsGreeting, "echo", greeting))
 			wantError(t, row.answer, err, row.want)
 		}
 	}
 }
 
+// wantError reports an error of the test if err does not contain want, or is not nil if want is empty.
 func wantError(t *testing.T, what string, err error, want string) {
 	t.Helper()
-	switch {
-	case want == "" && err != nil:
+	if want == "" && err != nil {
 		t.Errorf("%s: %v", what, err)
-	case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
-		t.Errorf("%s: got %v, want %s", what, err, want)
 	}
+	rftest.WantInside(t, what, fmt.Sprint(err), want)
 }
 
 func TestALaterWrongAnswerIsAnErrorToo(t *testing.T) {
@@ -76,7 +82,7 @@ func TestALaterWrongAnswerIsAnErrorToo(t *testing.T) {
 		}
 		fmt.Fprint(w, result(text))
 	})
-	_, err := rig.Load(t.Context(), 1, time.Minute, s.KeywordXML(rig.XMLUse{}, returns(greeting), "echo", greeting))
+	_, err := Run(t.Context(), 1, time.Minute, XML(s, XMLUse{}, returnsGreeting, "echo", greeting))
 	wantError(t, "the hundredth answer", err, "the answer is Hello, werld!")
 	if calls != 100 {
 		t.Errorf("there were %d calls", calls)
@@ -85,7 +91,7 @@ func TestALaterWrongAnswerIsAnErrorToo(t *testing.T) {
 
 func TestAnswersMayDifferInTimesOnly(t *testing.T) {
 	verified := 0
-	a := rig.Answer{Timed: true, Verify: func([]byte) error { verified++; return nil }}
+	a := answer{timed: true, verify: func([]byte) error { verified++; return nil }}
 	for i, row := range []struct {
 		body     string
 		verified int
@@ -99,7 +105,7 @@ func TestAnswersMayDifferInTimesOnly(t *testing.T) {
 		{"*INFO:1764000000999.012* 1", 5},
 		{"*INFO:1764000000999.012* 2", 6},
 	} {
-		if err := a.Check([]byte(row.body)); err != nil || verified != row.verified {
+		if err := a.check([]byte(row.body)); err != nil || verified != row.verified {
 			t.Errorf("%d: verified %d times, %v; want %d", i, verified, err, row.verified)
 		}
 	}
@@ -124,7 +130,7 @@ func TestAConnectionIsUsedAgainUnlessTheServerEndsIt(t *testing.T) {
 			remotes[r.RemoteAddr] = true
 			row.respond(w, r)
 		})
-		c, err := s.KeywordXML(rig.XMLUse{Single: row.single}, returns(greeting), "echo", greeting)(t.Context(), 0)
+		c, err := XML(s, XMLUse{Single: row.single}, returnsGreeting, "echo", greeting)(t.Context(), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +146,14 @@ func TestAConnectionIsUsedAgainUnlessTheServerEndsIt(t *testing.T) {
 	}
 }
 
-// serveJSON answers robot/run_keyword with these messages, and all else as the floor does.
+// setup are the results of the calls before the first keyword.
+var setup = map[string]string{
+	"robot/initialize":     `{}`,
+	"robot/import_library": `{"token":"t","definition":{"name":"Bench"}}`,
+	"robot/run_keyword":    ``, // what the test says
+}
+
+// serveJSON answers robot/run_keyword with these messages.
 func serveJSON(t *testing.T, messages ...string) *rig.Server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -154,7 +167,7 @@ func serveJSON(t *testing.T, messages ...string) *rig.Server {
 			if err != nil {
 				return
 			}
-			go answerFrames(&rig.Frames{Conn: conn, HangUp: func() { conn.Close() }, R: rig.NewReader(conn)}, messages)
+			go answerFrames(rig.NewFrames(conn), messages)
 		}
 	}()
 	return &rig.Server{JSON: listener.Addr().(*net.TCPAddr)}
@@ -167,16 +180,16 @@ func answerFrames(f *rig.Frames, messages []string) {
 		if err != nil {
 			return
 		}
-		for method, constant := range floorJSON {
+		for method, constant := range setup {
 			if !strings.Contains(string(body), `"`+method+`"`) {
 				continue
 			}
-			out := []string{`{"jsonrpc":"2.0","id":"1","result":` + string(constant) + `}`}
+			out := []string{`{"jsonrpc":"2.0","id":"1","result":` + constant + `}`}
 			if method == "robot/run_keyword" {
 				out = messages
 			}
 			for _, text := range out {
-				if _, err := f.Conn.Write(rig.Frame([]byte(text))); err != nil {
+				if _, err := io.WriteString(f.Conn, rftest.Frame(text)); err != nil {
 					return
 				}
 			}
@@ -209,7 +222,7 @@ func TestAWrongAnswerOverJSONRPCIsAnError(t *testing.T) {
 		{messages: []string{logs("one"), logs("twos"), right}, logged: two, want: `the message "two" is not logged`},
 		{messages: []string{logs("one"), right, right}, logged: two, want: "unexpected"},
 	} {
-		_, err := rig.Load(t.Context(), 1, time.Millisecond, serveJSON(t, row.messages...).KeywordJSON(row.logged, greeting, "echo", greeting))
+		_, err := Run(t.Context(), 1, time.Millisecond, JSON(serveJSON(t, row.messages...), row.logged, greeting, "echo", greeting))
 		wantError(t, fmt.Sprint(row.messages), err, row.want)
 	}
 }
@@ -221,6 +234,6 @@ func TestAnInterruptEndsACallThatIsNotAnswered(t *testing.T) {
 		cancel()
 		<-r.Context().Done()
 	})
-	_, err := rig.Load(ctx, 1, time.Minute, s.KeywordXML(rig.XMLUse{}, returns(greeting), "echo", greeting))
+	_, err := Run(ctx, 1, time.Minute, XML(s, XMLUse{}, returnsGreeting, "echo", greeting))
 	wantError(t, "an interrupted call", err, "timeout")
 }

@@ -3,19 +3,20 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// quietTime is what rflua waits for after a save, so that many are taken as one. It is not part of the measurement.
+// quietTime is how long rflua waits after a save for more of them. It is not part of the measurement.
 const quietTime = 100 * time.Millisecond
 
-// reload is the time from a save to the first call that runs the new code.
+// reload is the row of the time from a save to the first call that runs the new code.
 func (b *bench) reload() []*work {
-	live := &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) {
+	live := &kept{start: func(ctx context.Context) (*rig.Server, error) {
 		if err := b.save(0); err != nil {
 			return nil, err
 		}
@@ -29,7 +30,7 @@ func (b *bench) reload() []*work {
 	saves := 0
 	return []*work{{name: "from a save to the new code, 200 keywords, beyond the quiet time", unit: "ms", columns: []column{
 		single(ours, func(ctx context.Context) (float64, error) {
-			s, err := live.Get(ctx)
+			s, err := live.get(ctx)
 			if err != nil {
 				return 0, err
 			}
@@ -46,7 +47,7 @@ func (b *bench) reload() []*work {
 		})}}}
 }
 
-// save writes the edited library as editors do: beside it, and then over it.
+// save saves the edited library as editors do: beside it, then renamed over it.
 func (b *bench) save(version int) error {
 	if err := os.MkdirAll(b.editedLibrary, 0o755); err != nil {
 		return err
@@ -66,8 +67,9 @@ func (b *bench) save(version int) error {
 	return os.Rename(file+".new", file)
 }
 
+// saveToLive saves a version and returns the milliseconds until a call runs it, without the quiet time.
 func (b *bench) saveToLive(ctx context.Context, s *rig.Server, version int) (float64, error) {
-	c := &rig.HttpConnection{Ctx: ctx, Addr: s.XML}
+	c := &rig.HTTPConnection{Ctx: ctx, Addr: s.XML}
 	defer c.Close()
 	if err := b.save(version); err != nil {
 		return 0, err
@@ -95,5 +97,5 @@ func (b *bench) saveToLive(ctx context.Context, s *rig.Server, version int) (flo
 			return 0, err
 		}
 	}
-	return 0, fmt.Errorf("version %d never came to life: %s", version, s.Output)
+	return 0, fmt.Errorf("calls never reached version %d: %s", version, s.Output)
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"strings"
+
+	"github.com/rflua/rflua/bench/load"
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// logging is a keyword that logs 100 messages.
+// logging are the rows of a keyword that logs 100 messages.
 func (b *bench) logging() []*work {
 	var messages [][]byte
 	for i := 1; i <= 100; i++ {
@@ -22,8 +24,8 @@ func (b *bench) logging() []*work {
 		}
 		return rig.Same(returned, "spoken")
 	}
-	xml := func(s *rig.Server) rig.Dialer { return s.KeywordXML(rig.XMLUse{Timed: true}, verify, "speak") }
-	json := func(s *rig.Server) rig.Dialer { return s.KeywordJSON(messages, "spoken", "speak") }
+	xml := func(s *rig.Server) load.Dialer { return load.XML(s, load.XMLUse{Timed: true}, verify, "speak") }
+	json := func(s *rig.Server) load.Dialer { return load.JSON(s, messages, "spoken", "speak") }
 	return []*work{
 		{name: "a keyword that logs 100 messages, XML-RPC", unit: "calls/s",
 			columns: []column{b.rate(ours, b.main, 1, xml), b.rate(peerXML, b.peerKept, 1, xml)}},

@@ -3,17 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+
+	"github.com/rflua/rflua/bench/load"
 	"github.com/rflua/rflua/bench/rig"
 )
 
-// cpu is a keyword that computes, on one and on two instances. The same in Go shows what the machine's cores give.
+// cpu are the rows of a keyword that computes, on one and on two instances. The same in Go shows what the cores can do.
 func (b *bench) cpu() []*work {
 	const rounds = 100_000
 	want := float64(spin(rounds))
-	dial := func(s *rig.Server) rig.Dialer { return s.KeywordJSON(nil, want, "spin", rounds) }
+	dial := func(s *rig.Server) load.Dialer { return load.JSON(s, nil, want, "spin", rounds) }
 	machine := func(n int) func(context.Context) (float64, error) {
 		return func(ctx context.Context) (float64, error) {
-			return rig.Load(ctx, n, b.duration, func(context.Context, int) (rig.Caller, error) { return goLoop{}, nil })
+			return load.Run(ctx, n, b.duration, func(context.Context, int) (load.Caller, error) { return goLoop{}, nil })
 		}
 	}
 	const one, two = "1 instance", "2 instances"
@@ -25,9 +27,10 @@ func (b *bench) cpu() []*work {
 	}
 }
 
-// goLoop computes in this process.
+// goLoop is a caller that computes in this process.
 type goLoop struct{}
 
+// Call computes.
 func (goLoop) Call() error {
 	const n = 2_000_000
 	if got := spin(n); got == 0 {
@@ -36,9 +39,10 @@ func (goLoop) Call() error {
 	return nil
 }
 
+// Close does nothing.
 func (goLoop) Close() {}
 
-// spin is what the keyword of this name computes.
+// spin computes what the keyword of this name computes.
 func spin(n int) int {
 	sum := 0
 	for i := 1; i <= n; i++ {

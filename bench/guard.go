@@ -5,26 +5,32 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
-// guard is what the cancellation of keywords costs Lua code: the Go benchmark BenchmarkGuard of package engine.
+// guardPackage is the directory, from the root of the repository, of the package with the Go benchmark BenchmarkGuard.
+var guardPackage = filepath.Join("engine", "interp")
+
+// guardPrograms are the Lua programs that BenchmarkGuard measures.
+var guardPrograms = []string{"loop", "calls", "table", "strings", "closures"}
+
+// guard is the row of what the cancellation of keywords costs Lua code, from BenchmarkGuard.
 func (b *bench) guard() []*work {
-	programs := []string{"loop", "calls", "table", "strings", "closures"}
-	binary := filepath.Join(b.dir, "engine.test")
+	binary := filepath.Join(b.dir, "guard.test")
 	w := &work{name: "cancellation guard, time with it over time without", unit: "×",
 		prepare: func(ctx context.Context) error {
-			return b.command(ctx, "go", "test", "-c", "-o", binary, "./engine")
+			return b.command(ctx, "go", "test", "-c", "-o", binary, "./"+filepath.ToSlash(guardPackage))
 		},
-		columns: []column{{append([]string{"the worst"}, programs...), func(ctx context.Context) ([]float64, error) {
+		columns: []column{{append([]string{"the worst"}, guardPrograms...), func(ctx context.Context) ([]float64, error) {
 			cmd := exec.CommandContext(ctx, binary, "-test.run", "^$", "-test.bench", "^BenchmarkGuard$",
 				"-test.benchtime", max(b.duration, 100*time.Millisecond).String())
-			cmd.Dir, cmd.SysProcAttr = filepath.Join(b.root, "engine"), rig.EndsWithUs()
+			cmd.Dir, cmd.SysProcAttr = filepath.Join(b.root, guardPackage), rig.EndsWithUs()
 			out, err := cmd.CombinedOutput()
 			if err != nil {
 				return nil, fmt.Errorf("%w: %s", err, rig.Excerpt(out))
@@ -34,7 +40,7 @@ func (b *bench) guard() []*work {
 				return nil, err
 			}
 			values := []float64{0}
-			for _, name := range programs {
+			for _, name := range guardPrograms {
 				value, ok := found[name]
 				if !ok {
 					return nil, fmt.Errorf("the program %s was not measured: %s", name, rig.Excerpt(out))
@@ -49,7 +55,7 @@ func (b *bench) guard() []*work {
 	return []*work{w}
 }
 
-// parseGuard reads the ratio of each program from the output of go test.
+// parseGuard returns the ratio of each program from the output of go test.
 func parseGuard(out []byte) (map[string]float64, error) {
 	found := map[string]float64{}
 	lines := bufio.NewScanner(bytes.NewReader(out))

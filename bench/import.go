@@ -3,11 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // keywordsIn is how many keywords the library Large has.
@@ -35,10 +36,10 @@ func writeLarge(file, name string, keywords int) error {
 	return os.WriteFile(file, []byte(text.String()), 0o644)
 }
 
-// imports is what an import of a large library costs, as the clients do it.
+// imports are the rows of the import of a large library, as clients do it.
 func (b *bench) imports() []*work {
-	large := &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.rflua(ctx, b.largeLibrary, "/Large") }}
-	peer := &rig.Kept{Start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Large", "keep-alive") }}
+	large := &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.rflua(ctx, b.largeLibrary, "/Large") }}
+	peer := &kept{start: func(ctx context.Context) (*rig.Server, error) { return b.peerXML(ctx, "Large", "keep-alive") }}
 	const unit = "ms"
 	return []*work{
 		{name: "import of a library with 1,000 keywords, XML-RPC", unit: unit, columns: []column{
@@ -48,13 +49,13 @@ func (b *bench) imports() []*work {
 	}
 }
 
-// information asks for everything at once, as RF's Remote does first.
-func information(ctx context.Context, k *rig.Kept) (float64, error) {
-	s, err := k.Get(ctx)
+// information requests everything at once, as RF's Remote does first, and returns the milliseconds.
+func information(ctx context.Context, k *kept) (float64, error) {
+	s, err := k.get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	c := &rig.HttpConnection{Ctx: ctx, Addr: s.XML}
+	c := &rig.HTTPConnection{Ctx: ctx, Addr: s.XML}
 	defer c.Close()
 	begin := time.Now()
 	body, err := c.Exchange(rig.Post(s.Path, rig.XMLCall("get_library_information")))
@@ -76,14 +77,14 @@ func information(ctx context.Context, k *rig.Kept) (float64, error) {
 	return took, nil
 }
 
-// keywordByKeyword asks for all keywords one by one, as RF's Remote does with a server that has no library
-// information. Methods that such a server has not are asked for as well, and get a Fault.
-func keywordByKeyword(ctx context.Context, k *rig.Kept) (float64, error) {
-	s, err := k.Get(ctx)
+// keywordByKeyword requests all keywords one by one, as RF's Remote does with a server without get_library_information, and
+// returns the milliseconds. It calls methods that the server lacks too, as RF's Remote does; they get a Fault.
+func keywordByKeyword(ctx context.Context, k *kept) (float64, error) {
+	s, err := k.get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	c := &rig.HttpConnection{Ctx: ctx, Addr: s.XML}
+	c := &rig.HTTPConnection{Ctx: ctx, Addr: s.XML}
 	defer c.Close()
 	begin := time.Now()
 	for _, method := range []string{"get_library_information", "get_keyword_names"} {
@@ -112,9 +113,9 @@ func keywordByKeyword(ctx context.Context, k *rig.Kept) (float64, error) {
 	return rig.Milliseconds(time.Since(begin)), nil
 }
 
-// importJSON imports the library once more.
-func importJSON(ctx context.Context, k *rig.Kept) (float64, error) {
-	s, err := k.Get(ctx)
+// importJSON imports the library and returns the milliseconds.
+func importJSON(ctx context.Context, k *kept) (float64, error) {
+	s, err := k.get(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -140,6 +141,6 @@ func importJSON(ctx context.Context, k *rig.Kept) (float64, error) {
 }
 
 // on returns the measurement of one server.
-func on(k *rig.Kept, measure func(context.Context, *rig.Kept) (float64, error)) func(context.Context) (float64, error) {
+func on(k *kept, measure func(context.Context, *kept) (float64, error)) func(context.Context) (float64, error) {
 	return func(ctx context.Context) (float64, error) { return measure(ctx, k) }
 }

@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// callLimit is how long a connection may be used. It only keeps the benchmark from waiting for ever.
+// callLimit is how long a connection may be used. It only keeps a measurement from waiting forever.
 const callLimit = 5 * time.Minute
 
-// Dial connects. The connection breaks when ctx is done.
-func Dial(ctx context.Context, addr *net.TCPAddr) (net.Conn, func(), error) {
-	conn, err := net.DialTCP("tcp", nil, addr)
+// Dial returns a connection to addr and the function that closes it. Reads and writes fail when ctx is done.
+func Dial(ctx context.Context, addr *net.TCPAddr) (conn net.Conn, hangUp func(), err error) {
+	conn, err = net.DialTCP("tcp", nil, addr)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -28,14 +28,12 @@ func Dial(ctx context.Context, addr *net.TCPAddr) (net.Conn, func(), error) {
 	return conn, func() { stop(); conn.Close() }, nil
 }
 
-// HttpConnection sends one request again and again. It connects anew after an answer that ends the connection, and
-// after every one if single is set.
-type HttpConnection struct {
-	Ctx     context.Context
-	Addr    *net.TCPAddr
-	Single  bool
-	request []byte
-	answer  Answer
+// HTTPConnection sends requests that [Post] made. It connects with the first request, and again after a response that ends
+// the connection; with Single, after every response.
+type HTTPConnection struct {
+	Ctx    context.Context // ends a call
+	Addr   *net.TCPAddr
+	Single bool
 
 	Conn   net.Conn // nil between connections
 	hangUp func()
@@ -43,23 +41,16 @@ type HttpConnection struct {
 	body   []byte
 }
 
-func (c *HttpConnection) Call() error {
-	body, err := c.Exchange(c.request)
-	if err != nil {
-		return err
-	}
-	return c.answer.Check(body)
-}
-
-// Exchange sends a request and gives the body of the answer, which is valid until the next one.
-func (c *HttpConnection) Exchange(request []byte) ([]byte, error) {
+// Exchange sends a request and returns the body of the response, which is valid until the next call. A status other than
+// 200 is an error.
+func (c *HTTPConnection) Exchange(request []byte) ([]byte, error) {
 	if c.Conn == nil {
 		var err error
 		if c.Conn, c.hangUp, err = Dial(c.Ctx, c.Addr); err != nil {
 			return nil, err
 		}
 		if c.r == nil {
-			c.r = bufio.NewReaderSize(c.Conn, 16<<10)
+			c.r = newReader(c.Conn)
 		} else {
 			c.r.Reset(c.Conn)
 		}
@@ -67,7 +58,7 @@ func (c *HttpConnection) Exchange(request []byte) ([]byte, error) {
 	if _, err := c.Conn.Write(request); err != nil {
 		return nil, err
 	}
-	ends, err := c.Read()
+	ends, err := c.read()
 	if err != nil {
 		return nil, err
 	}
@@ -77,15 +68,16 @@ func (c *HttpConnection) Exchange(request []byte) ([]byte, error) {
 	return c.body, nil
 }
 
-func (c *HttpConnection) Close() {
+// Close closes the connection if there is one.
+func (c *HTTPConnection) Close() {
 	if c.Conn != nil {
 		c.hangUp()
 		c.Conn = nil
 	}
 }
 
-// Read reads an answer into c.body. ends says that the connection is not for another one.
-func (c *HttpConnection) Read() (ends bool, err error) {
+// read reads a response into c.body. ends reports that the connection does not carry another one.
+func (c *HTTPConnection) read() (ends bool, err error) {
 	line, err := c.r.ReadSlice('\n')
 	if err != nil {
 		return false, err
@@ -123,7 +115,10 @@ func (c *HttpConnection) Read() (ends bool, err error) {
 	return ends, err
 }
 
-// sized is a buffer of n bytes, the old one if it is large enough.
+// newReader returns a reader whose lines may be 16 KB long.
+func newReader(conn net.Conn) *bufio.Reader { return bufio.NewReaderSize(conn, 16<<10) }
+
+// sized returns a buffer of n bytes: the old one if it is large enough.
 func sized(buffer []byte, n int) []byte {
 	if cap(buffer) < n {
 		return make([]byte, n)
@@ -131,7 +126,7 @@ func sized(buffer []byte, n int) []byte {
 	return buffer[:n]
 }
 
-// Post is an HTTP request as RF's client makes it.
+// Post returns an HTTP request with the headers that RF's client sends.
 func Post(path string, body []byte) []byte {
 	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\nContent-Type: text/xml\r\nUser-Agent: bench\r\nContent-Length: %d\r\n\r\n", path, len(body))
 	return append([]byte(head), body...)

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"github.com/rflua/rflua/bench/rig"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/rflua/rflua/bench/load"
+	"github.com/rflua/rflua/bench/rig"
 )
 
 // writeTwenty writes 20 libraries of 10 keywords each.
@@ -23,7 +25,7 @@ func writeTwenty(directory string) error {
 	return nil
 }
 
-// starting is how long servers take from their start to the first answer, and what they hold when nothing happens.
+// starting are the rows of the time from a start to the first answer, and of idle memory.
 func (b *bench) starting() []*work {
 	rflua := func() (*rig.Server, error) { return b.launchRflua(b.twentyLibraries, "/Lib19") }
 	peer := func() (*rig.Server, error) { return b.launchPeerXML("Bench") }
@@ -68,7 +70,7 @@ func (b *bench) starting() []*work {
 	}
 }
 
-// ready starts a server and gives the time to its first answer.
+// ready starts a server and returns it with the milliseconds to its first answer. The server may be set after an error too.
 func (b *bench) ready(ctx context.Context, start func() (*rig.Server, error), first func(context.Context, *rig.Server) error) (*rig.Server, float64, error) {
 	s, err := start()
 	if err != nil {
@@ -85,9 +87,9 @@ func (b *bench) ready(ctx context.Context, start func() (*rig.Server, error), fi
 	return s, rig.Milliseconds(time.Since(s.Begun)), err
 }
 
-// firstJSON is the first call over JSON-RPC.
+// firstJSON makes the first call over JSON-RPC.
 func firstJSON(ctx context.Context, s *rig.Server) error {
-	c, err := s.KeywordJSON(nil, greeting, "echo", greeting)(ctx, 0)
+	c, err := load.JSON(s, nil, greeting, "echo", greeting)(ctx, 0)
 	if err != nil {
 		return err
 	}

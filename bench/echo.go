@@ -1,7 +1,11 @@
 package main
 
-import "github.com/rflua/rflua/bench/rig"
-import "context"
+import (
+	"context"
+
+	"github.com/rflua/rflua/bench/load"
+	"github.com/rflua/rflua/bench/rig"
+)
 
 // The names of the columns.
 const (
@@ -11,30 +15,30 @@ const (
 	peerJSON = "the Python server"
 )
 
-// returns checks what a keyword returned.
+// returns returns a function that verifies what a keyword returned.
 func returns(want any) func(any, string) error {
 	return func(got any, _ string) error { return rig.Same(got, want) }
 }
 
-// rate is a column of calls per second.
-func (b *bench) rate(name string, k *rig.Kept, connections int, dial func(*rig.Server) rig.Dialer) column {
+// rate returns a column of calls per second.
+func (b *bench) rate(name string, k *kept, connections int, dial func(*rig.Server) load.Dialer) column {
 	return single(name, func(ctx context.Context) (float64, error) {
-		s, err := k.Get(ctx)
+		s, err := k.get(ctx)
 		if err != nil {
 			return 0, err
 		}
-		return rig.Load(ctx, connections, b.duration, dial(s))
+		return load.Run(ctx, connections, b.duration, dial(s))
 	})
 }
 
-// echo is the echo of a short string.
+// echo are the rows of the echo of a short string.
 func (b *bench) echo() []*work {
-	xml := func(single bool) func(*rig.Server) rig.Dialer {
-		return func(s *rig.Server) rig.Dialer {
-			return s.KeywordXML(rig.XMLUse{Single: single}, returns(greeting), "echo", greeting)
+	xml := func(single bool) func(*rig.Server) load.Dialer {
+		return func(s *rig.Server) load.Dialer {
+			return load.XML(s, load.XMLUse{Single: single}, returns(greeting), "echo", greeting)
 		}
 	}
-	json := func(s *rig.Server) rig.Dialer { return s.KeywordJSON(nil, greeting, "echo", greeting) }
+	json := func(s *rig.Server) load.Dialer { return load.JSON(s, nil, greeting, "echo", greeting) }
 	return []*work{
 		{name: "echo, keep-alive, XML-RPC, 8 connections", unit: "calls/s",
 			marks: []mark{{of: ours, over: floor, atLeast: 0.75}, {of: ours, over: peerXML, atLeast: 6}},
@@ -62,7 +66,7 @@ func (b *bench) echo() []*work {
 	}
 }
 
-// large is the echo of large values. To JSON-RPC servers the structure is sent as the client in Python sends it.
+// large are the rows of the echo of large values. To JSON-RPC servers the structure is sent as the client in Python sends it.
 func (b *bench) large() []*work {
 	text, rows := megabyte(), structure()
 	pickled := ""
@@ -70,17 +74,17 @@ func (b *bench) large() []*work {
 		pickled, err = b.pickled(ctx, rows)
 		return err
 	})
-	xml := func(v any) func(*rig.Server) rig.Dialer {
+	xml := func(v any) func(*rig.Server) load.Dialer {
 		want := rig.Plain(v)
-		return func(s *rig.Server) rig.Dialer { return s.KeywordXML(rig.XMLUse{}, returns(want), "echo", v) }
+		return func(s *rig.Server) load.Dialer { return load.XML(s, load.XMLUse{}, returns(want), "echo", v) }
 	}
-	json := func(v any) func(*rig.Server) rig.Dialer {
+	json := func(v any) func(*rig.Server) load.Dialer {
 		want := rig.Plain(v)
-		return func(s *rig.Server) rig.Dialer { return s.KeywordJSON(nil, want, "echo", v) }
+		return func(s *rig.Server) load.Dialer { return load.JSON(s, nil, want, "echo", v) }
 	}
 	wantRows := rig.Plain(rows)
-	pickles := func(s *rig.Server) rig.Dialer {
-		return s.KeywordJSON(nil, wantRows, "echo", rig.Object{"__pickled__": pickled})
+	pickles := func(s *rig.Server) load.Dialer {
+		return load.JSON(s, nil, wantRows, "echo", rig.Object{"__pickled__": pickled})
 	}
 	marks := func(peer string) []mark { return []mark{{of: ours, over: peer, atLeast: 3}} }
 	return []*work{

@@ -1,4 +1,4 @@
-package rig
+package load
 
 import (
 	"context"
@@ -10,16 +10,18 @@ import (
 
 // Caller makes one call after the other over a connection of its own.
 type Caller interface {
-	// call makes one call. It is an error if the answer is not the expected one.
+	// Call makes one call. It returns an error if the answer is wrong.
 	Call() error
+	// Close closes the connection.
 	Close()
 }
 
-// Dialer makes the i-th caller of a load.
+// Dialer returns the i-th caller of a load, connected. The calls fail when ctx is done.
 type Dialer func(ctx context.Context, i int) (Caller, error)
 
-// Load has n callers call for d, each as fast as it gets its answers, and gives the calls per second of all together.
-func Load(ctx context.Context, n int, d time.Duration, dial Dialer) (float64, error) {
+// Run has n callers call for d, each as fast as it gets its answers, and returns the calls per second of all together. They
+// call for a tenth of d before, which is not counted: connections, instances and caches are made then.
+func Run(ctx context.Context, n int, d time.Duration, dial Dialer) (float64, error) {
 	callers := make([]Caller, 0, n)
 	defer func() {
 		for _, c := range callers {
@@ -33,13 +35,13 @@ func Load(ctx context.Context, n int, d time.Duration, dial Dialer) (float64, er
 		}
 		callers = append(callers, c)
 	}
-	if _, err := together(callers, d/10); err != nil { // so that nothing happens for the first time
+	if _, err := together(callers, d/10); err != nil {
 		return 0, err
 	}
 	return together(callers, d)
 }
 
-// together is load without preparation.
+// together has the callers call for d and returns their calls per second.
 func together(callers []Caller, d time.Duration) (float64, error) {
 	var over atomic.Bool
 	var calls atomic.Int64
