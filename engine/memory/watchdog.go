@@ -195,17 +195,19 @@ func (w *Watchdog) judge(used uint64) {
 		if len(q.pending) == 0 && !w.young(q) {
 			w.patience = time.Now().Add(growthSpan)
 			w.logger.Warn("the memory limit (--memory) is reached, but no running keyword uses much",
-				"limit", bytesize.Format(w.limit), "used", bytesize.Format(used))
+				"limit", sizeText(w.limit), "used", sizeText(used))
 		}
 		return
 	}
 	collectGarbage()
 	used, live := heapUse()
 	guilty := w.condemn(q, suspect, live)
-	for m, held := range guilty {
-		w.logger.Warn("a keyword is cancelled because the memory limit (--memory) is reached", "library", m.subject.Name(),
-			"limit", bytesize.Format(w.limit), "used", bytesize.Format(used), "instance", bytesize.Format(held))
-	}
+	defer func() { // last: the log may wait
+		for m, held := range guilty {
+			w.logger.Warn("a keyword is cancelled because the memory limit (--memory) is reached", "library", m.subject.Name(),
+				"limit", sizeText(w.limit), "used", sizeText(used), "instance", sizeText(held))
+		}
+	}()
 	if len(guilty) > 0 {
 		gate := make(chan struct{})
 		w.gate.Store(&gate)
@@ -221,16 +223,19 @@ func (w *Watchdog) judge(used uint64) {
 	q.release(guilty)
 }
 
+// sizeText returns a size in whole MiB.
+func sizeText(n uint64) string { return bytesize.Format(n &^ (1<<20 - 1)) }
+
 // condemn makes victims of the suspect and of what else grows, until what they hold is enough to bring live, the bytes in use,
 // below the limit. It returns them with what they hold.
 func (w *Watchdog) condemn(q *inquiry, suspect *Member, live uint64) map[*Member]uint64 {
 	guilty := map[*Member]uint64{}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if _, runs := w.running[suspect]; !runs {
+		suspect = w.largest(q, (*weights).growth, w.limit/64)
+	}
 	for live >= w.enough && suspect != nil {
-		if _, runs := w.running[suspect]; !runs {
-			break
-		}
 		last := suspect.weights.last
 		guilty[suspect] = last.Bytes
 		w.victims[suspect] = struct{}{}
