@@ -30,7 +30,7 @@ type Failure = interp.Failure
 type Outcome struct {
 	Result  any      // what the keyword returned, a value of package value; nil after a failure
 	Failure *Failure // nil if the keyword passed
-	Keyword *Keyword // that was called; nil if its name is unknown or the call did not get that far
+	Keyword *Keyword // that was called; nil if its name is unknown
 }
 
 // failed returns the outcome of a call that failed for a reason other than the keyword itself.
@@ -41,7 +41,9 @@ func failed(message string) Outcome { return Outcome{Failure: &Failure{Message: 
 // instance stays usable.
 func (in *Instance) Run(ctx context.Context, c Call) Outcome {
 	if err := in.acquire(ctx); err != nil {
-		return failed(interp.Cancelled(err))
+		o := failed(interp.Cancelled(err))
+		o.Keyword = in.Revision().Keyword(c.Keyword)
+		return o
 	}
 	defer in.release()
 	call, end := in.begin(ctx)

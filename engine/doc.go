@@ -30,7 +30,7 @@
 // # What it promises
 //
 // Instances run in parallel and do not disturb each other. No call is lost, runs twice or sees half of an edit. A call ends
-// within 100 ms of its context unless a Go function of an embedder does not. A keyword that fails, panics or is cancelled leaves
+// within 100 ms of its context unless a Go function of an embedder does not, or memory is short: then up to half a second. A keyword that fails, panics or is cancelled leaves
 // its instance usable. A library that no longer loads keeps running its last good code.
 //
 // It does not promise to contain what one process cannot contain, such as a crash of the Go runtime: that takes

@@ -86,7 +86,10 @@ func (b *isolatedBuilder) build(ctx context.Context, l *Library, old *Revision, 
 		}
 		return failed("loading the library ended its worker process: %s", exit.Report)
 	}
-	if err != nil {
+	if err != nil { // nonsense, or a library that is too large to be sent
+		loader.Kill()
+		loader.Discard()
+		b.loader = nil
 		return failed("the library cannot be loaded: %v", err)
 	}
 	a.problems = built.Problems
@@ -205,13 +208,21 @@ func requestFailed(what string, err error) *Failure {
 
 func (b *isolated) call(ctx *callContext, c Call) (o Outcome) {
 	in, lib := b.instance, b.instance.Library
+	k := in.Revision().Keyword(c.Keyword)
+	name := c.Keyword
+	if k != nil {
+		name = k.Name
+	}
 	defer func() { // of a log that panics
-		if text := lib.engine.reportPanic(recover(), "running keyword '"+c.Keyword+"'", lib.Name, c.ID); text != "" {
+		if text := lib.engine.reportPanic(recover(), "running keyword '"+name+"'", lib.Name, c.ID); text != "" {
 			o = failed(text)
 			if b.peer != nil {
 				b.peer.Kill()
 				b.discard("An internal error in rflua ended its worker process.")
 			}
+		}
+		if o.Keyword == nil {
+			o.Keyword = k // as the revision before the call has it
 		}
 	}()
 	if failure := b.restart(ctx, c); failure != nil {
@@ -219,10 +230,6 @@ func (b *isolated) call(ctx *callContext, c Call) (o Outcome) {
 	}
 	if ctx.Err() != nil {
 		return failed(interp.Cancelled(context.Cause(ctx)))
-	}
-	name := c.Keyword
-	if k := in.Revision().Keyword(name); k != nil {
-		name = k.Name
 	}
 	err := b.update()
 	var got *isolate.Outcome

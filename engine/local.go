@@ -62,16 +62,16 @@ func (b *local) call(ctx *callContext, c Call) (o Outcome) {
 	in, lib := b.instance, b.instance.Library
 	if b.object == nil {
 		if failure := b.restart(ctx, c); failure != nil {
-			return Outcome{Failure: failure}
+			return Outcome{Failure: failure, Keyword: in.Revision().Keyword(c.Keyword)}
 		}
 	}
 	defer b.dropIfOverBudget(ctx)
 	b.update(ctx, c)
-	if ctx.Err() != nil { // the client has disconnected meanwhile
-		return failed(interp.Cancelled(context.Cause(ctx)))
-	}
 	r := in.Revision()
 	k := r.Keyword(c.Keyword)
+	if ctx.Err() != nil { // the client has disconnected meanwhile
+		return Outcome{Failure: &Failure{Message: interp.Cancelled(context.Cause(ctx))}, Keyword: k}
+	}
 	if k == nil {
 		return Outcome{Failure: r.unknown(lib.Name, c.Keyword)}
 	}

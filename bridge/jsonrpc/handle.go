@@ -59,10 +59,11 @@ func (c *connection) refuse(r *jsonrpc2.Request, refusal error) {
 
 // rescue answers a request whose handling panicked.
 func (c *connection) rescue(r *jsonrpc2.Request) {
-	text := crash.Report(c.logger, recover(), crash.Place{Doing: "answering " + r.Method, Request: ops.NewID()})
-	if text == "" {
+	p := recover()
+	if p == nil {
 		return
 	}
+	text := crash.Report(c.logger, p, crash.Place{Doing: "answering " + r.Method, Request: ops.NewID()})
 	if r.Method == runKeywordMethod {
 		c.failKeyword(r, text)
 	} else {

@@ -95,7 +95,11 @@ func (s *stream) begin(b *batch) uint64 {
 func (s *stream) collect(number uint64, answer outgoing) (all outgoing, last bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all, last = s.batches[number].add(answer)
+	b := s.batches[number]
+	if b == nil { // complete: a request was answered twice, since answering it panicked
+		return outgoing{}, false
+	}
+	all, last = b.add(answer)
 	if last {
 		delete(s.batches, number)
 	}

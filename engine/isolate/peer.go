@@ -151,7 +151,8 @@ func (p *Peer) Close() {
 }
 
 // ask sends a request and does what the worker asks for until it is done. When ctx is done the worker is asked to cancel
-// the request; if it does not, or takes longer than limit and does not end by itself, it is killed. // The error is a *[Exit] or a *[SizeError].
+// the request; if it does not, or takes longer than limit and does not end by itself, it is killed. The
+// error is a *[Exit] or a *[SizeError].
 func (p *Peer) ask(ctx context.Context, limit Limit, kind byte, put func(*wire.Encoder), log func(message.Message)) (*wire.Decoder, error) {
 	p.requests++
 	seq := p.requests

@@ -18,7 +18,7 @@ import (
 
 // Kinds of frames. Both ends are the same binary.
 const (
-	// From the server. Build, make, call and finalize are requests: a number comes first, and the worker does one at a time.
+	// From the server. Build, import, call and finalize are requests: a number comes first, and the worker does one at a time.
 	kindSetup    byte = iota + 1 // the configuration, before all else
 	kindBuild                    // load a library and say what is in it
 	kindImport                   // make the instance

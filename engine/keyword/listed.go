@@ -21,7 +21,7 @@ func (l *learner) listed(r *Learned, names *lua.LFunction) []*Keyword {
 			l.report(diag.Error, nil, 0, 0, 0, "new() failed when the keywords were asked for: "+failure.Message, "")
 			return nil
 		}
-		defer object.Close()
+		defer l.close()
 	}
 	list, ok := l.ask(names, "get_keyword_names").([]any)
 	if !ok && !l.failed() {
@@ -58,6 +58,13 @@ func (l *learner) listed(r *Learned, names *lua.LFunction) []*Keyword {
 		}
 	}
 	return keywords
+}
+
+// close calls __close of the object that was made to ask it. That it fails is a warning.
+func (l *learner) close() {
+	if failure := l.object.Close(); failure != nil {
+		l.warn(nil, 0, 0, 0, "__close failed when the keywords were asked for: "+failure.Message, "")
+	}
 }
 
 // ask calls a function of the library API and returns its result as a Go value.

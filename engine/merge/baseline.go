@@ -16,7 +16,7 @@ import (
 type shape struct {
 	kind      lua.LValueType
 	scalar    any    // of what is neither a table nor a function: the value
-	fixed     string // the name of a table that is no library's, see state.fixed
+	fixed     string // the name of a table that is no library's, see interp.State.Fixed
 	fields    map[lua.LValue]*shape
 	keyed     map[*shape]*shape           // the fields whose keys are tables
 	functions map[*lua.FunctionProto]bool // the keys that are functions
