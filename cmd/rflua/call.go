@@ -174,11 +174,24 @@ func (o *callOptions) target(messages *call.Messages) (call.Target, error) {
 	case strings.HasPrefix(o.uri, "tcp://"), strings.HasPrefix(o.uri, "tls://"), strings.HasPrefix(o.uri, "unix:"):
 		return o.session(imported, messages)
 	}
-	web, err := newWebCallee(o, &messagePrinter{messages})
+	return o.web(imported, messages)
+}
+
+// web returns the server of RF's Remote protocol, for the other addresses.
+func (o *callOptions) web(imported engine.Import, messages *call.Messages) (call.Target, error) {
+	server := newRemote([]string{o.uri})
+	config, err := o.cert.config()
 	if err != nil {
 		return nil, err
 	}
-	return webTarget{web}, nil
+	u, err := server.address()
+	if err == nil && u.Scheme != "http" && u.Scheme != "https" {
+		err = errors.New("it must begin with http://, https://, tcp://, tls:// or unix:")
+	}
+	if err != nil {
+		return nil, clierror.Usage(fmt.Errorf("--uri %s makes no sense: %w", server, err))
+	}
+	return call.NewWeb(call.WebServer{URL: u, Shown: server.String(), TLS: config}, o.name, imported, messages), nil
 }
 
 // session returns the library over JSON-RPC, for the addresses that mean it.

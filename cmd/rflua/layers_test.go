@@ -20,8 +20,8 @@ const modulePath = "github.com/rflua/rflua/"
 // layers has a row for every package: what it may import of this module, exactly or, with a slash at the end, all that is
 // below. docs/architecture.md has the reasons.
 var layers = map[string][]string{
-	"cmd/rflua":                   {"bridge/", "cmd/rflua/internal/", "engine", "engine/argspec", "engine/bytesize", "engine/diag", "engine/message", "engine/module", "engine/value"},
-	"cmd/rflua/internal/call":     {"bridge/jsonrpc", "bridge/jsonrpc/client", "cmd/rflua/internal/clierror", "cmd/rflua/internal/lookup", "engine", "engine/argspec", "engine/message", "engine/value"},
+	"cmd/rflua":                   {"bridge/", "cmd/rflua/internal/", "engine", "engine/bytesize", "engine/diag", "engine/module", "engine/value"},
+	"cmd/rflua/internal/call":     {"bridge/jsonrpc", "bridge/xmlrpc", "bridge/xmlrpc/codec", "bridge/jsonrpc/client", "cmd/rflua/internal/clierror", "cmd/rflua/internal/lookup", "engine", "engine/argspec", "engine/message", "engine/value"},
 	"cmd/rflua/internal/console":  {"bridge/xmlrpc", "cmd/rflua/internal/plural", "engine", "engine/diag"},
 	"cmd/rflua/internal/doctext":  {"bridge/libdoc", "cmd/rflua/internal/clierror", "cmd/rflua/internal/lookup", "cmd/rflua/internal/plural", "engine", "engine/diag", "engine/luacats", "engine/module", "engine/module/host"},
 	"cmd/rflua/internal/scaffold": {"cmd/rflua/internal/clierror", "engine"},

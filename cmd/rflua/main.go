@@ -5,10 +5,10 @@
 //
 //   - main.go, root.go: the program, its exit codes, how errors and hints are printed
 //   - call.go, check.go, doc.go, new.go, serve.go, stop.go, test.go, version.go: one subcommand each
-//   - call_web.go, remote.go: servers of Robot Framework's Remote protocol, for call and for stop and test
+//   - remote.go: a server of Robot Framework's Remote protocol, for stop and test
 //   - serve_endpoints.go, serve_access.go: where serve listens, and who may connect
 //   - flags.go, flags_*.go, call_flags.go, env.go: types of flags, flags that several subcommands share, RFLUA_ variables
-//   - internal/call: one keyword run here or over JSON-RPC; its arguments, messages and result
+//   - internal/call: one keyword run here or by a server; its arguments, messages and result
 //   - internal/lookup: the libraries and keywords that the user names
 //   - internal/console: what serve reports, as text or as log records
 //   - internal/doctext: documentation as text

@@ -8,17 +8,15 @@ import (
 	"net"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/rflua/rflua/bridge/xmlrpc"
 	"github.com/rflua/rflua/bridge/xmlrpc/codec"
+	"github.com/rflua/rflua/cmd/rflua/internal/call"
+	"github.com/rflua/rflua/cmd/rflua/internal/clierror"
 )
 
 // defaultURI is where remote servers listen by default.
 const defaultURI = "http://127.0.0.1:8270"
-
-// remoteTimeout is how long a server may take to answer.
-const remoteTimeout = 10 * time.Second
 
 // remote is a server of RF's Remote protocol, of any kind.
 type remote struct {
@@ -52,13 +50,13 @@ func (r remote) String() string {
 // address returns the address as a URL. Its error does not hold the credentials.
 func (r remote) address() (*url.URL, error) { return xmlrpc.ParseURL(r.uri) }
 
-// call calls a method without parameters and waits at most remoteTimeout for the answer.
+// call calls a method without parameters and waits at most call.AnswerTimeout for the answer.
 func (r remote) call(method string) (any, error) {
 	u, err := r.address()
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), remoteTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), call.AnswerTimeout)
 	defer cancel()
 	return xmlrpc.NewClient(u, r.tls).Ask(ctx, method)
 }
@@ -74,9 +72,9 @@ func (r remote) isRunning() (bool, error) {
 	case errors.As(err, &fault) && fault.Code == codec.CodeAccess:
 		return false, fmt.Errorf("the remote server at %s refuses: %w", r, fault)
 	case errors.As(err, &untrusted):
-		return false, withHint(fmt.Errorf("the remote server at %s is not trusted: %w", r, untrusted.Err), "SSL_CERT_FILE may name the file of the certificate that it is signed by")
+		return false, clierror.WithHint(fmt.Errorf("the remote server at %s is not trusted: %w", r, untrusted.Err), "SSL_CERT_FILE may name the file of the certificate that it is signed by")
 	case errors.As(err, &alert) && alert.Op == "remote error": // what Go says of an alert of TLS
-		return false, withHint(fmt.Errorf("the remote server at %s refuses: %w", r, alert), "it may want a certificate, see --client-cert")
+		return false, clierror.WithHint(fmt.Errorf("the remote server at %s refuses: %w", r, alert), "it may want a certificate, see --client-cert")
 	}
 	return err == nil, nil
 }

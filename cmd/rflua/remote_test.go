@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/rflua/rflua/cmd/rflua/internal/call"
 )
 
 // pythonServer answers like robotremoteserver, which knows /RPC2 and / alone, and asks for credentials.
@@ -74,7 +76,7 @@ func TestStopBelievesWhatTheServerAnswers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := isTrue(answer); got != c.stops {
+			if got := call.IsTrue(answer); got != c.stops {
 				t.Errorf("got %v for %#v", got, answer)
 			}
 		})

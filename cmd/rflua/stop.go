@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/rflua/rflua/cmd/rflua/internal/call"
 )
 
 func newStopCommand() *cobra.Command {
@@ -35,7 +37,7 @@ The exit code is 0 if the server stops, or if there is none, and 1 if it does no
 			if err != nil {
 				return fmt.Errorf("the remote server at %s did not stop: %w", server, err)
 			}
-			if !isTrue(stops) {
+			if !call.IsTrue(stops) {
 				fmt.Fprintln(out, "Stopping not allowed!")
 				return errSaidNo
 			}
@@ -45,19 +47,4 @@ The exit code is 0 if the server stops, or if there is none, and 1 if it does no
 	cert.add(cmd)
 	acceptEnvironment(cmd)
 	return cmd
-}
-
-// isTrue is Python's idea of truth, for what a server of any kind answers.
-func isTrue(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return false
-	case bool:
-		return v
-	case int64:
-		return v != 0
-	case string:
-		return v != ""
-	}
-	return true
 }

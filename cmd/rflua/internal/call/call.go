@@ -1,5 +1,5 @@
 // Package call runs one keyword without Robot Framework, as `rflua call` does: [Local] in a library that this process
-// loads, [Session] in one that a JSON-RPC server serves.
+// loads, [Session] in one that a JSON-RPC server serves, [Web] in one of a server of Robot Framework's Remote protocol.
 //
 // A call has three steps. A [Target] finds the keyword, the keyword reads its arguments from the words of the command line,
 // and the target runs it with them. What the keyword logs goes to [Messages] while it runs; [WriteResult] writes what it
