@@ -19,7 +19,7 @@ func (b *localBuilder) newBackend(in *Instance) backend { return &local{instance
 func (b *localBuilder) close() {}
 
 // build compiles the library and runs it once, in a state of its own, to learn its keywords.
-func (b *localBuilder) build(ctx context.Context, l *Library, old *Revision, contents map[string][]byte) (a *attempt) {
+func (b *localBuilder) build(ctx context.Context, l *Library, old *Revision, contents map[string]*source.Content) (a *attempt) {
 	e, at := b.engine, l.place.Load()
 	a = &attempt{set: source.NewSet(e.reader, at.Root, contents)}
 	defer a.set.Settle()

@@ -42,7 +42,7 @@ type Engine struct {
 type builder interface {
 	// build loads the library and learns its keywords. old is the revision that it is to replace, or nil: what its instances
 	// have required is loaded too. Contents are those of files that were just read.
-	build(ctx context.Context, l *Library, old *Revision, contents map[string][]byte) *attempt
+	build(ctx context.Context, l *Library, old *Revision, contents map[string]*source.Content) *attempt
 	// prepare does what a later update of instances needs, while no call waits for it.
 	prepare(l *Library, old *Revision)
 	// newBackend returns the backend of an instance, without a state.

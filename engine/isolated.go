@@ -57,7 +57,7 @@ func (b *isolatedBuilder) close() {
 	b.pool.Close()
 }
 
-func (b *isolatedBuilder) build(ctx context.Context, l *Library, old *Revision, contents map[string][]byte) *attempt {
+func (b *isolatedBuilder) build(ctx context.Context, l *Library, old *Revision, contents map[string]*source.Content) *attempt {
 	e, at := b.engine, l.place.Load()
 	a := &attempt{set: source.NewSet(e.reader, at.Root, contents)}
 	defer a.set.Settle()

@@ -13,12 +13,12 @@ var neverSeen = sha256.Sum256([]byte("never seen"))
 
 // Now returns the hashes of the same files as they are now, and the contents of those that can be read. A file that cannot be
 // opened for want of descriptors counts as unchanged.
-func (h Hashes) Now(r *Root, c *Reader) (now Hashes, contents map[string][]byte) {
-	now, contents = Hashes{}, map[string][]byte{}
+func (h Hashes) Now(r *Root, reader *Reader) (now Hashes, contents map[string]*Content) {
+	now, contents = Hashes{}, map[string]*Content{}
 	for file, before := range h {
-		if src, err := r.read(file); err == nil {
-			now[file], contents[file] = sha256.Sum256(src), src
-		} else if c.shortage(err) {
+		if c, err := r.content(file); err == nil {
+			now[file], contents[file] = c.Hash, c
+		} else if reader.shortage(err) {
 			now[file] = before
 		} else {
 			now[file] = Hash{}

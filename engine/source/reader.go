@@ -33,9 +33,18 @@ type Unit struct {
 	Warnings []*diag.Diagnostic // of the comments
 }
 
-// NewUnit returns the unit of a file that is not compiled.
-func NewUnit(r *Root, file string, src []byte) *Unit {
-	u := &Unit{Name: r.Path(file), Path: r.Path(file), File: file, Src: src, Hash: sha256.Sum256(src)}
+// Content is what was read of a file.
+type Content struct {
+	Src  []byte
+	Hash Hash // of Src
+}
+
+// newContent returns src with its hash.
+func newContent(src []byte) *Content { return &Content{src, sha256.Sum256(src)} }
+
+// newUnit returns the unit of a file that is not compiled.
+func newUnit(r *Root, file string, c *Content) *Unit {
+	u := &Unit{Name: r.Path(file), Path: r.Path(file), File: file, Src: c.Src, Hash: c.Hash}
 	if abs, err := filepath.Abs(u.Path); err == nil {
 		u.Path = abs
 	}
@@ -69,12 +78,12 @@ type compilation struct {
 	err  error
 }
 
-// read compiles a file of r, whose content is src if that is not nil. The hash is that of the content that was read, also if it does not compile, and zero if it
+// read compiles a file of r, whose content is known if that is not nil. The hash is that of the content that was read, also if it does not compile, and zero if it
 // could not be read. The error is a *diag.Diagnostic, a shortError, or one for which errors.Is(err, fs.ErrNotExist) holds.
-func (c *Reader) read(r *Root, file string, src []byte) (u *Unit, hash Hash, err error) {
+func (c *Reader) read(r *Root, file string, known *Content) (u *Unit, hash Hash, err error) {
 	name := r.Path(file)
-	if src == nil {
-		src, err = r.read(file)
+	if known == nil {
+		known, err = r.content(file)
 	}
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
@@ -86,7 +95,7 @@ func (c *Reader) read(r *Root, file string, src []byte) (u *Unit, hash Hash, err
 		return nil, hash, &diag.Diagnostic{File: name, Message: "cannot be read: " + Cause(err),
 			Note: "files must be readable and inside the served directory, symbolic links included"}
 	}
-	u = NewUnit(r, file, src)
+	u = newUnit(r, file, known)
 	compiled, err := c.Compile(u)
 	return compiled, u.Hash, err
 }

@@ -145,6 +145,15 @@ func (r *Root) library(reader *Reader, entry fs.DirEntry) (name, file string, ok
 	return name, base, isLua && name != ""
 }
 
+// content returns the content of a file with its hash.
+func (r *Root) content(file string) (*Content, error) {
+	src, err := r.read(file)
+	if err != nil {
+		return nil, err
+	}
+	return newContent(src), nil
+}
+
 // read returns the content of a file.
 func (r *Root) read(file string) ([]byte, error) {
 	if r.remote != nil {

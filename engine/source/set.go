@@ -23,17 +23,17 @@ type Set struct {
 	root   *Root
 
 	mu      sync.Mutex
-	fresh   map[string][]byte // contents of files that were read a moment ago; guarded by mu
-	found   map[string]*Unit  // by module name; guarded by mu
-	hashes  Hashes            // of every file that was looked for; guarded by mu
-	short   bool              // a file could not be opened for want of descriptors; guarded by mu
-	starved bool              // see SetStarved; guarded by mu
-	read    map[string]*Unit  // what Content has read last of a file, not compiled; guarded by mu
+	fresh   map[string]*Content // contents of files that were read a moment ago; guarded by mu
+	found   map[string]*Unit    // by module name; guarded by mu
+	hashes  Hashes              // of every file that was looked for; guarded by mu
+	short   bool                // a file could not be opened for want of descriptors; guarded by mu
+	starved bool                // see SetStarved; guarded by mu
+	read    map[string]*Unit    // what Content has read last of a file, not compiled; guarded by mu
 }
 
 // NewSet returns a set of no files of root. Files whose contents were just read, by [Hashes.Now], are not read again; contents
 // may be nil.
-func NewSet(reader *Reader, root *Root, contents map[string][]byte) *Set {
+func NewSet(reader *Reader, root *Root, contents map[string]*Content) *Set {
 	return &Set{reader: reader, root: root, fresh: contents, found: map[string]*Unit{}, hashes: Hashes{}}
 }
 

@@ -1,9 +1,5 @@
 package source
 
-import (
-	"crypto/sha256"
-)
-
 // With --isolate the server reads the files and worker processes compile and run them: Content, Learn and Resolve are the
 // server's part, Add and a [Remote] the worker's.
 
@@ -17,24 +13,24 @@ func (s *Set) Content(file string) ([]byte, error) {
 			return known.Src, nil
 		}
 	}
-	src, err := s.fresh[file], error(nil)
-	if src == nil {
-		src, err = s.root.read(file)
+	c, err := s.fresh[file], error(nil)
+	if c == nil {
+		c, err = s.root.content(file)
 	}
 	if err != nil && s.reader.shortage(err) {
 		s.short = true
 		return nil, err
 	}
-	var hash Hash
-	if err == nil {
-		hash = sha256.Sum256(src)
-		if s.read == nil {
-			s.read = map[string]*Unit{}
-		}
-		s.read[file] = NewUnit(s.root, file, src)
+	if err != nil {
+		s.record(file, Hash{})
+		return nil, err
 	}
-	s.record(file, hash)
-	return src, err
+	if s.read == nil {
+		s.read = map[string]*Unit{}
+	}
+	s.read[file] = newUnit(s.root, file, c)
+	s.record(file, c.Hash)
+	return c.Src, nil
 }
 
 // Learn adds the module that a worker process has found in a file, so that every other worker of the revision gets the same.
@@ -98,7 +94,7 @@ func (s *Set) Describe(sources bool) (modules []Module) {
 // Add compiles modules that came with their sources and adds them.
 func (s *Set) Add(modules []Module) error {
 	for _, m := range modules {
-		unit := NewUnit(s.root, m.File, m.Src)
+		unit := newUnit(s.root, m.File, newContent(m.Src))
 		unit.Name, unit.Path = m.Shown, m.Path
 		compiled, err := s.reader.Compile(unit)
 		if err != nil {
